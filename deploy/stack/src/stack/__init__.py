@@ -1,0 +1,1 @@
+"""The whole AL'in platform on one machine, as code."""

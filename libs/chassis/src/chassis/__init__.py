@@ -1,0 +1,1 @@
+"""The mechanism every AL'in service needs; no domain word."""

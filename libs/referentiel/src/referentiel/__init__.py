@@ -1,0 +1,1 @@
+"""Reference data of AL'in and the pure rules that read them."""

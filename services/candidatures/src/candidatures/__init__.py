@@ -1,0 +1,1 @@
+"""AL'in candidatures: applications, cotation, transmissions, commission and deadlines."""

@@ -1,0 +1,1 @@
+"""AL'in demande-import: registers, codes, demandes, complements, consent and pièces."""

@@ -1,0 +1,1 @@
+"""AL'in identity: accounts, roles, invitations, sessions and keys."""

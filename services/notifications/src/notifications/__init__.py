@@ -1,0 +1,1 @@
+"""AL'in notifications: templates, e-mails and their delivery."""

@@ -1,0 +1,1 @@
+"""AL'in offres: catalogue, bailleurs, geography, ceilings and eligibility."""
