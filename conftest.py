@@ -1,0 +1,3 @@
+"""Fixtures that every folder of tests may use: a real MongoDB and a real Apache Kafka."""
+
+pytest_plugins = ["stack.testing"]

@@ -1,0 +1,120 @@
+"""Settings of the embedded platform: `ALIN_STACK_…` variables, each with a default that works."""
+
+import socket
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HOST = "127.0.0.1"
+"""Loopback only: this stack runs with accounts whose passwords are printed on the screen."""
+
+SERVICES = ("identity", "demande-import", "offres", "candidatures", "notifications")
+
+
+def workspace() -> Path:
+    """The clone this package is installed from (editable), or the current folder when it is not."""
+    root = Path(__file__).resolve().parents[4]
+    return root if (root / "deploy" / "gateway").is_dir() else Path.cwd()
+
+
+def default_data_dir() -> Path:
+    return workspace() / ".alin"
+
+
+class StackSettings(BaseSettings):
+    """Where each part listens and stores. A port given twice is refused when the part starts."""
+
+    model_config = SettingsConfigDict(env_prefix="ALIN_STACK_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    downloads_dir: Path | None = None
+    """Where the Kafka jars are kept. Unset: `downloads` in the data folder."""
+
+    mongo_url: str | None = None
+    """An existing MongoDB replica set. Unset: the embedded one."""
+    kafka_servers: str | None = None
+    """An existing Apache Kafka, `host:port[,host:port]`. Unset: the embedded one."""
+
+    gateway_port: int = 8080
+    gateway_admin_port: int = 9901
+    console_port: int = 8025
+    smtp_port: int = 1025
+    otlp_port: int = 4318
+    registre_port: int = 8090
+    mongo_port: int = 27117
+    kafka_port: int = 19092
+    kafka_controller_port: int = 19093
+    identity_port: int = 8101
+    demande_import_port: int = 8102
+    offres_port: int = 8103
+    candidatures_port: int = 8104
+    notifications_port: int = 8105
+
+    issuer: str = "https://al-in.fr"
+    audience: str = "alin"
+
+    @cached_property
+    def downloads(self) -> Path:
+        return (self.downloads_dir or self.data_dir / "downloads").absolute()
+
+    @cached_property
+    def logs(self) -> Path:
+        return self.data_dir.absolute() / "logs"
+
+    @property
+    def mongo_address(self) -> str:
+        return self.mongo_url or f"mongodb://{HOST}:{self.mongo_port}/?replicaSet=rs0"
+
+    @property
+    def kafka_address(self) -> str:
+        return self.kafka_servers or f"{HOST}:{self.kafka_port}"
+
+    @property
+    def gateway_url(self) -> str:
+        return f"http://{HOST}:{self.gateway_port}"
+
+    @property
+    def console_url(self) -> str:
+        return f"http://{HOST}:{self.console_port}"
+
+    @property
+    def otlp_url(self) -> str:
+        return f"http://{HOST}:{self.otlp_port}"
+
+    @property
+    def registre_url(self) -> str:
+        return f"http://{HOST}:{self.registre_port}"
+
+    def service_port(self, service: str) -> int:
+        """The port of one of `SERVICES`, by its name in the repository (`demande-import`)."""
+        port: int = getattr(self, service.replace("-", "_") + "_port")
+        return port
+
+
+def variable(field: str) -> str:
+    """The environment variable that sets a field of `StackSettings`."""
+    return f"ALIN_STACK_{field.upper()}"
+
+
+def port_fields() -> list[str]:
+    return [name for name in StackSettings.model_fields if name.endswith("_port")]
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports free at this moment, all different: held together, then let go together."""
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind((HOST, 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+def isolated_settings(data_dir: Path, **overrides: object) -> StackSettings:
+    """Settings for a test: every port free, its own data, the jars shared with the clone's own stack."""
+    fields = port_fields()
+    values: dict[str, object] = dict(zip(fields, free_ports(len(fields)), strict=True))
+    values |= {"data_dir": data_dir, "downloads_dir": StackSettings().downloads}
+    return StackSettings(**(values | overrides))  # type: ignore[arg-type]
