@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from stack.platform import Stages, running
 from stack.settings import StackSettings
@@ -26,7 +26,7 @@ def background(settings: StackSettings, stages: Stages) -> Iterator[Supervisor]:
     try:
         yield ready.result()
     finally:
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop is closed: the stages ended by themselves
             loop.call_soon_threadsafe(stop.set)
         thread.join()
 

@@ -64,6 +64,10 @@ class StackSettings(BaseSettings):
     def logs(self) -> Path:
         return self.data_dir.absolute() / "logs"
 
+    def as_environment(self) -> dict[str, str]:
+        """The variables that give a child process the same settings."""
+        return {variable(name): str(value) for name, value in self if value is not None}
+
     @property
     def mongo_address(self) -> str:
         return self.mongo_url or f"mongodb://{HOST}:{self.mongo_port}/?replicaSet=rs0"

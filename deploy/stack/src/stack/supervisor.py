@@ -146,12 +146,21 @@ class Supervisor:
     async def _restart(self, part: Part, backoff: float) -> tuple[Child, float]:
         await asyncio.sleep(backoff)
         started = time.monotonic()
-        child = await self._launch(part)
+        child = await self._launch_at_last(part)
         try:
             await self._wait_ready(part, child, started)
         except StartFailed:
             await child.stop()  # hung while starting: `_keep` sees its end and tries again, later
         return child, started
+
+    async def _launch_at_last(self, part: Part) -> Child:
+        """A launch itself can fail (a full disk, a jar gone bad): as a part that dies, it is tried again."""
+        while True:
+            try:
+                return await self._launch(part)
+            except (StackError, OSError):
+                self._report(Change(part.name, State.DIED))
+                await asyncio.sleep(LONGEST_BACKOFF)
 
     def _log(self, name: str) -> Path:
         return self._logs / f"{name}.log"
