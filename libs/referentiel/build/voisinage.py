@@ -78,4 +78,5 @@ def _segments_de(anneau: Anneau) -> Entiers:
     grille = np.rint((anneau + 180) * _ECHELLE).astype(np.int64)
     points = (grille[:, 0] << 30) | grille[:, 1]
     bouts = np.stack((np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])), axis=1)
-    return bouts[bouts[:, 0] != bouts[:, 1]]
+    distincts: Entiers = bouts[bouts[:, 0] != bouts[:, 1]]
+    return distincts
