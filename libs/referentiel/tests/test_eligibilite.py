@@ -231,7 +231,8 @@ def test_a_home_that_no_rule_can_judge_is_refused() -> None:
         replace(T2_DU_GUIDE, commune="75999")
 
 
-def test_negative_resources_are_refused() -> None:
-    for champ in ("rfr_n2", "rfr_n1", "revenus_12_mois"):
-        with pytest.raises(RessourcesInvalides):
-            replace(AISE, **{champ: -1})
+@pytest.mark.parametrize("montants", [(-1, 0, 0), (0, -1, 0), (0, 0, -1)])
+def test_negative_resources_are_refused(montants: tuple[int, int, int]) -> None:
+    n2, n1, douze_mois = montants
+    with pytest.raises(RessourcesInvalides):
+        replace(AISE, rfr_n2=n2, rfr_n1=n1, revenus_12_mois=douze_mois)

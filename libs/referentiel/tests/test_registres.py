@@ -71,6 +71,7 @@ def test_what_is_accepted_always_has_the_published_form(saisie: str) -> None:
         ("111102112345-99999", RaisonNumero.CARACTERES),
         ("A11102112345699999", RaisonNumero.CARACTERES),
         ("1111021123456９9999", RaisonNumero.CARACTERES),
+        ("11110211234５699999", RaisonNumero.CARACTERES),
         ("111002112345699999", RaisonNumero.MOIS),
         ("111132112345699999", RaisonNumero.MOIS),
         ("020102112345699999", RaisonNumero.TERRITOIRE),
