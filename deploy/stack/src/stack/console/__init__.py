@@ -1,0 +1,1 @@
+"""The console of the embedded platform: mails, traces, metrics, topics and API documentation, on loopback."""
