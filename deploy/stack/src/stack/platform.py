@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from stack.console.part import ConsolePart
+from stack.gateway import Gateway
 from stack.kafka import Kafka
 from stack.lock import only_stack_on
 from stack.mongo import Mongo
@@ -21,6 +23,11 @@ def infrastructure(settings: StackSettings) -> list[Part]:
     if settings.kafka_servers is None:
         parts.append(Kafka(settings))
     return parts
+
+
+def edges(settings: StackSettings) -> list[Part]:
+    """What fronts and watches the services. Neither needs another part to become ready."""
+    return [ConsolePart(settings), Gateway(settings)]
 
 
 @asynccontextmanager

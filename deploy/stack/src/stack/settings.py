@@ -56,6 +56,11 @@ class StackSettings(BaseSettings):
     issuer: str = "https://al-in.fr"
     audience: str = "alin"
 
+    requests_per_second: int = Field(default=500, ge=1)
+    """Of one address, at the gateway, over all routes."""
+    sensitive_per_minute: int = Field(default=60, ge=1)
+    """Of one address, at the gateway, on each of sessions, comptes and mot-de-passe."""
+
     @cached_property
     def downloads(self) -> Path:
         return (self.downloads_dir or self.data_dir / "downloads").absolute()
@@ -121,4 +126,5 @@ def isolated_settings(data_dir: Path, **overrides: object) -> StackSettings:
     fields = port_fields()
     values: dict[str, object] = dict(zip(fields, free_ports(len(fields)), strict=True))
     values |= {"data_dir": data_dir, "downloads_dir": StackSettings().downloads}
+    values |= {"requests_per_second": 100_000, "sensitive_per_minute": 100_000}  # every test comes from one address
     return StackSettings(**(values | overrides))  # type: ignore[arg-type]

@@ -98,6 +98,10 @@ async def web_on_kafka(tmp_path, kafka_servers):
     app = console(StackSettings(data_dir=tmp_path, kafka_servers=kafka_servers)).web()
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         yield client
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka_servers)
+    await admin.start()
+    await admin.delete_topics([topic for topic in await admin.list_topics() if topic.startswith("console.test.")])
+    await admin.close()
 
 
 async def publish(servers: str, topic: str, body: dict[str, str]) -> None:

@@ -21,7 +21,7 @@ def routes(settings: StackSettings, templates: Jinja2Templates) -> list[BaseRout
 
     async def document(request: Request) -> Response:
         try:
-            async with httpx.AsyncClient(timeout=10) as client:
+            async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
                 answer = (await client.get(f"{settings.gateway_url}/openapi.json")).raise_for_status()
         except httpx.HTTPError:
             return Problem(503, "passerelle_injoignable", f"La passerelle ne répond pas sur {settings.gateway_url}.")
