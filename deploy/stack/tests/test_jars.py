@@ -1,6 +1,8 @@
 """The jars of Kafka: checked each time, fetched once, never trusted half."""
 
 import hashlib
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,15 @@ def test_after_a_cut_only_what_is_missing_is_fetched(tmp_path):
     fetch_all(tmp_path, again)
     assert {f"{name}-1.jar" for name in again.asked} == {jar.filename for jar in JARS} - there
     assert not list(tmp_path.glob(".incoming-*"))
+
+
+def test_what_a_kill_9_left_half_fetched_is_forgotten_but_not_a_download_that_goes_on(tmp_path):
+    for name, age in (("old", 7200), ("new", 1)):
+        folder = tmp_path / f".incoming-{name}"
+        folder.mkdir()
+        os.utime(folder, (time.time() - age,) * 2)
+    fetch_all(tmp_path, Central())
+    assert [path.name for path in tmp_path.glob(".incoming-*")] == [".incoming-new"]
 
 
 def test_a_jar_that_rotted_on_disk_is_fetched_again(tmp_path):

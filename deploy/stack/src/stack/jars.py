@@ -7,6 +7,7 @@ cut download leaves nothing that looks whole, and the next start fetches only wh
 
 import hashlib
 import shutil
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ LIST = "kafka-4.3.1-jars.txt"
 TRIES = 3
 PARALLEL = 4
 TIMEOUT_SECONDS = 60
+OLD_CUT_SECONDS = 3600
 
 Progress = Callable[[int, int, str], None]
 """Called with: jars done, jars in all, name of the last one."""
@@ -72,6 +74,7 @@ def ensure_jars(
     """The class path, every jar present and checked. Raises DownloadFailed."""
     wanted = pinned() if jars is None else jars
     folder.mkdir(parents=True, exist_ok=True)
+    _forget_old_cuts(folder)
     missing = [jar for jar in wanted if not _is_whole(folder, jar)]
     if missing:
         _fetch_all(missing, folder, progress, fetch, already=len(wanted) - len(missing))
@@ -82,6 +85,13 @@ def _is_whole(folder: Path, jar: Jar) -> bool:
     """46 MB are hashed in 0.05 s: every start can afford to trust nothing."""
     path = folder / jar.filename
     return path.is_file() and sha256_of(path) == jar.sha256
+
+
+def _forget_old_cuts(folder: Path) -> None:
+    """What a kill -9 left half fetched; a recent one may be another stack's download, going on."""
+    for incoming in folder.glob(".incoming-*"):
+        if time.time() - incoming.stat().st_mtime > OLD_CUT_SECONDS:
+            shutil.rmtree(incoming, ignore_errors=True)
 
 
 def _fetch_all(missing: list[Jar], folder: Path, progress: Progress, fetch: Fetch, already: int) -> None:

@@ -1,7 +1,7 @@
 """Settings of the embedded platform: `ALIN_STACK_…` variables, each with a default that works."""
 
+import random
 import socket
-from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOST = "127.0.0.1"
 """Loopback only: this stack runs with accounts whose passwords are printed on the screen."""
+
+TEST_PORTS = range(20_000, 32_000)
 
 SERVICES = ("identity", "demande-import", "offres", "candidatures", "notifications")
 
@@ -113,12 +115,27 @@ def port_fields() -> list[str]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports free at this moment, all different: held together, then let go together."""
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind((HOST, 0))
-        return [one.getsockname()[1] for one in sockets]
+    """Ports free at this moment, all different.
+
+    Below the range that the kernel gives to outgoing connections: there, a port let go for the time of a restart may be
+    another program's the next moment.
+    """
+    free: list[int] = []
+    for port in random.sample(TEST_PORTS, len(TEST_PORTS)):
+        if _is_bindable(port):
+            free.append(port)
+        if len(free) == count:
+            return free
+    raise RuntimeError(f"fewer than {count} free ports in {TEST_PORTS}")
+
+
+def _is_bindable(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
 
 
 def isolated_settings(data_dir: Path, **overrides: object) -> StackSettings:
