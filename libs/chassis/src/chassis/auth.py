@@ -1,0 +1,125 @@
+"""Who asks: access tokens of identity, verified against its JWKS by every service again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import httpx
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from chassis.context import Context
+from chassis.problems import Refus
+from contracts.problemes.technique import ACCES_INTERDIT, NON_AUTHENTIFIE, SERVICE_INDISPONIBLE
+from contracts.roles import Role
+
+ALGORITHMS = ["RS256"]
+REFRESH_AFTER = 300.0
+UNKNOWN_KEY_PAUSE = 5.0
+bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Jeton d’accès d’identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The person behind a request."""
+
+    compte_id: str
+    role: Role
+    bailleur_id: str | None = None
+    siret: str | None = None
+    session_id: str | None = None
+
+
+@dataclass
+class Keys:
+    """The public keys of the issuer, fetched when needed and kept; `keys` given at once in tests and in identity."""
+
+    url: str
+    keys: KeySet | None = None
+    fetched_at: float = 0.0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def get(self, *, fresh: bool = False) -> KeySet:
+        """The key set. `fresh` asks again, at most every few seconds, for a token signed by a key unknown here."""
+        async with self.lock:
+            limit = UNKNOWN_KEY_PAUSE if fresh else REFRESH_AFTER
+            if self.url and (self.keys is None or time.monotonic() - self.fetched_at > limit):
+                await self._fetch()
+            if self.keys is None:
+                raise Refus(SERVICE_INDISPONIBLE, "L’identification est momentanément indisponible. Réessayez.")
+            return self.keys
+
+    async def _fetch(self) -> None:
+        try:
+            async with httpx.AsyncClient(timeout=3) as client:
+                answer = await client.get(self.url)
+                self.keys = KeySet.import_key_set(answer.raise_for_status().json())
+                self.fetched_at = time.monotonic()
+        except (httpx.HTTPError, ValueError, JoseError):
+            self.fetched_at = time.monotonic() - REFRESH_AFTER + UNKNOWN_KEY_PAUSE
+
+
+def _rejected() -> Refus:
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return Refus(NON_AUTHENTIFIE, "Votre session a expiré ou n’est pas valable. Reconnectez-vous.", headers=headers)
+
+
+async def verify(token: str, keys: Keys, context: Context) -> Principal:
+    """The principal of a token. Raises `Refus(NON_AUTHENTIFIE)` for any token that is not good now."""
+    claims = await _decode(token, keys)
+    registry = jwt.JWTClaimsRegistry(
+        now=lambda: int(context.clock.now().timestamp()),
+        leeway=5,
+        iss={"essential": True, "value": context.settings.issuer},
+        aud={"essential": True, "value": context.settings.audience},
+        sub={"essential": True},
+        exp={"essential": True},
+    )
+    try:
+        registry.validate(claims)
+        return Principal(
+            compte_id=str(claims["sub"]),
+            role=Role(claims["role"]),
+            bailleur_id=claims.get("bailleur_id"),
+            siret=claims.get("siret"),
+            session_id=claims.get("sid"),
+        )
+    except (JoseError, KeyError, ValueError) as error:
+        raise _rejected() from error
+
+
+async def _decode(token: str, keys: Keys) -> dict[str, Any]:
+    for fresh in (False, True):
+        try:
+            return jwt.decode(token, await keys.get(fresh=fresh), algorithms=ALGORITHMS).claims
+        except (JoseError, ValueError) as error:
+            failure = error
+    raise _rejected() from failure
+
+
+async def principal(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Principal | None:
+    """The caller, or None without a token. A bad token is refused, never ignored."""
+    if credentials is None:
+        return None
+    return await verify(credentials.credentials, request.app.state.keys, request.app.state.context)
+
+
+def exige(*roles: Role) -> Any:
+    """A dependency: a logged-in person, of one of these roles when some are named."""
+
+    async def dependency(qui: Annotated[Principal | None, Depends(principal)]) -> Principal:
+        if qui is None:
+            raise Refus(NON_AUTHENTIFIE, "Connectez-vous pour continuer.", headers={"WWW-Authenticate": "Bearer"})
+        if roles and qui.role not in roles:
+            raise Refus(ACCES_INTERDIT, "Votre profil ne donne pas accès à cette ressource.")
+        return qui
+
+    return Depends(dependency)

@@ -1,0 +1,134 @@
+"""Publish the outbox: each key in the order of its versions, stopped at its first failure, by one process at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from opentelemetry import context as otel
+from opentelemetry import propagate, trace
+from pymongo.errors import PyMongoError
+
+from chassis import metrics
+from chassis.context import Context
+from chassis.lease import Lease
+from chassis.outbox import PENDING, PUBLISHED, rounds
+from chassis.watching import nap, wake_on
+
+log = logging.getLogger(__name__)
+tracer = trace.get_tracer("chassis")
+BATCH = 500
+IDLE = 1.0
+
+
+class Relay:
+    """One per worker process; the lease lets one of them work."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.lease = Lease(context.db, "relay")
+        self.wake = asyncio.Event()
+        self.producer: AIOKafkaProducer | None = None
+
+    async def run(self) -> None:
+        """Publish for ever. Cancel to stop: the lease is given back."""
+        watcher = asyncio.create_task(wake_on(self.context.db, "outbox", self.wake))
+        try:
+            while True:
+                await self._turn()
+        finally:
+            watcher.cancel()
+            await self._drop_producer()
+            await self.lease.release()
+
+    async def _turn(self) -> None:
+        try:
+            if await self.lease.hold() and await self.drain():
+                return
+        except (KafkaError, PyMongoError, OSError) as error:
+            log.warning("relay stopped by a fault", extra={"error": type(error).__name__})
+            await self._drop_producer()
+        await nap(self.wake, IDLE)
+
+    async def drain(self) -> bool:
+        """Publish one batch. True when more may wait."""
+        found = self.context.db["outbox"].find({"state": PENDING}).sort([("key", 1), ("version", 1), ("order", 1)])
+        records = await found.limit(BATCH).to_list(BATCH)
+        await self._measure(records)
+        stopped: set[tuple[str, str]] = set()
+        for turn in rounds(records):
+            ready = [record for record in turn if (record["topic"], record["key"]) not in stopped]
+            if await self.lease.fenced():
+                return False
+            outcomes = await asyncio.gather(*(self._publish(record) for record in ready), return_exceptions=True)
+            failed = [
+                (record, outcome)
+                for record, outcome in zip(ready, outcomes, strict=True)
+                if isinstance(outcome, BaseException)
+            ]
+            stopped |= {(record["topic"], record["key"]) for record, _ in failed}
+            await self._mark([record for record in ready if (record["topic"], record["key"]) not in stopped])
+            await self._renew()
+        if stopped:
+            log.warning("some keys could not be published", extra={"keys": len(stopped)})
+            await self._drop_producer()
+            return False
+        return len(records) == BATCH
+
+    async def _renew(self) -> None:
+        await self.lease.hold()
+
+    async def _publish(self, record: dict[str, Any]) -> None:
+        token = otel.attach(propagate.extract(record["trace"]))
+        try:
+            with tracer.start_as_current_span(
+                f"publish {record['headers']['ce_type']}",
+                kind=trace.SpanKind.PRODUCER,
+                attributes={
+                    "messaging.system": "kafka",
+                    "messaging.destination.name": record["topic"],
+                    "cloudevents.event_id": record["_id"],
+                },
+            ):
+                carrier = dict(record["headers"])
+                propagate.inject(carrier)
+                producer = await self._open_producer()
+                headers = [(name, value.encode()) for name, value in carrier.items()]
+                await producer.send_and_wait(
+                    record["topic"], bytes(record["body"]) or None, key=record["key"].encode(), headers=headers
+                )
+        finally:
+            otel.detach(token)
+
+    async def _mark(self, records: list[dict[str, Any]]) -> None:
+        if not records:
+            return
+        ids = [record["_id"] for record in records]
+        change = {"$set": {"state": PUBLISHED, "published_at": datetime.now(UTC)}}
+        await self.context.db["outbox"].update_many({"_id": {"$in": ids}, "state": PENDING}, change)
+        for record in records:
+            metrics.published.add(1, {"messaging.destination.name": record["topic"]})
+
+    async def _measure(self, records: list[dict[str, Any]]) -> None:
+        oldest = min((record["order"].generation_time for record in records), default=None)
+        metrics.pending.set(len(records))
+        metrics.age.set(0 if oldest is None else max(0.0, (datetime.now(UTC) - oldest).total_seconds()))
+
+    async def _open_producer(self) -> AIOKafkaProducer:
+        if self.producer is None:
+            self.producer = AIOKafkaProducer(
+                bootstrap_servers=self.context.settings.kafka_servers, acks="all", enable_idempotence=True, linger_ms=2
+            )
+            self._starting = asyncio.ensure_future(self.producer.start())
+        await self._starting
+        return self.producer
+
+    async def _drop_producer(self) -> None:
+        """A producer stuck on its sequence numbers is replaced, never repaired (aiokafka#1017)."""
+        producer, self.producer = self.producer, None
+        if producer is not None:
+            await producer.stop()

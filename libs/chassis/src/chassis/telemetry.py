@@ -1,0 +1,72 @@
+"""OpenTelemetry: traces and metrics out by OTLP, logs as JSON with trace ids. Nothing proprietary, nothing personal."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from fastapi import FastAPI
+from opentelemetry import metrics, trace
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.instrumentation.pymongo import PymongoInstrumentor
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from pythonjsonlogger.json import JsonFormatter
+
+
+class TraceIds(logging.Filter):
+    """Add the current trace to each log record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always True: it only adds fields."""
+        context = trace.get_current_span().get_span_context()
+        if context.is_valid:
+            record.trace_id = trace.format_trace_id(context.trace_id)
+            record.span_id = trace.format_span_id(context.span_id)
+        return True
+
+
+def setup_logs(service: str, level: str) -> None:
+    """JSON lines on standard output. Access logs are the gateway's, which cuts query strings."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.addFilter(TraceIds())
+    names = {"asctime": "time", "levelname": "level", "name": "logger"}
+    handler.setFormatter(
+        JsonFormatter(
+            "%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields=names, static_fields={"service": service}
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for noisy in ("uvicorn.access", "aiokafka", "httpx", "opentelemetry.exporter", "pymongo"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+def setup_traces(service: str, otlp_url: str | None) -> None:
+    """Export when an address is given. Call it before the first database client is made."""
+    resource = Resource.create({"service.name": service, "service.namespace": "alin"})
+    provider = TracerProvider(resource=resource)
+    readers = []
+    if otlp_url:
+        base = otlp_url.rstrip("/")
+        exporter = OTLPSpanExporter(f"{base}/v1/traces", timeout=3)
+        provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
+        readers.append(
+            PeriodicExportingMetricReader(
+                OTLPMetricExporter(f"{base}/v1/metrics", timeout=3), export_interval_millis=10_000
+            )
+        )
+    trace.set_tracer_provider(provider)
+    metrics.set_meter_provider(MeterProvider(resource=resource, metric_readers=readers))
+    PymongoInstrumentor().instrument()
+    HTTPXClientInstrumentor().instrument()
+
+
+def instrument(app: FastAPI) -> None:
+    """Trace every request but the health checks."""
+    FastAPIInstrumentor.instrument_app(app, excluded_urls="/health/.*", exclude_spans=["receive", "send"])
