@@ -66,18 +66,20 @@ class Bus:
 
     async def run(self) -> None:
         """Consume for ever, from the moment the broker answers. Cancel to stop."""
+        try:
+            await self._start()
+            await asyncio.Event().wait()
+        finally:
+            await self.broker.stop()
+
+    async def _start(self) -> None:
         while True:
             try:
-                await self.broker.start()
-                break
+                return await self.broker.start()
             except (KafkaError, OSError) as error:
                 log.warning("broker away, waiting", extra={"error": type(error).__name__})
                 await self.broker.stop()
                 await asyncio.sleep(1)
-        try:
-            await asyncio.Event().wait()
-        finally:
-            await self.broker.stop()
 
     async def ping(self) -> None:
         """Raises when the broker does not answer."""

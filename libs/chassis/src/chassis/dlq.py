@@ -6,35 +6,16 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 
 from chassis.reading import headers_of
+from chassis.topics import records
 from contracts.registry import TOPICS
 
 cli = typer.Typer(no_args_is_help=True, help=__doc__)
 Servers = Annotated[str, typer.Option(envvar="ALIN_KAFKA_SERVERS", help="host:port,host:port")]
 Prefix = Annotated[str, typer.Option(envvar="ALIN_TOPIC_PREFIX")]
 ORIGIN = ("dlq_reason", "dlq_group", "dlq_topic", "dlq_partition", "dlq_offset")
-
-
-async def records(servers: str, topic: str) -> list[Any]:
-    """Every record of a DLQ now, oldest first."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=servers, enable_auto_commit=False, auto_offset_reset="earliest")
-    await consumer.start()
-    try:
-        partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
-        if not partitions:
-            return []
-        consumer.assign(partitions)
-        await consumer.seek_to_beginning(*partitions)
-        ends = await consumer.end_offsets(partitions)
-        found: list[Any] = []
-        while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
-            for batch in (await consumer.getmany(timeout_ms=500)).values():
-                found.extend(batch)
-        return found
-    finally:
-        await consumer.stop()
 
 
 async def replay(servers: str, topic: str, wanted: Callable[[Any], bool]) -> int:

@@ -11,8 +11,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.consumer import AIOKafkaConsumer
+from aiokafka import AIOKafkaProducer
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from pymongo import AsyncMongoClient
@@ -23,7 +22,7 @@ from chassis.clock import Clock
 from chassis.context import Context, open_context
 from chassis.reading import headers_of
 from chassis.service import Service
-from chassis.topics import ensure_topics
+from chassis.topics import ensure_topics, records
 from contracts.envelope import Envelope, Message
 from contracts.registry import topic_of
 from contracts.roles import Role
@@ -97,21 +96,8 @@ class Running:
 
     async def records(self, topic: str) -> list[Any]:
         """Every record of a topic now."""
-        name = self.context.settings.topic_prefix + topic
-        consumer = AIOKafkaConsumer(bootstrap_servers=self.context.settings.kafka_servers, enable_auto_commit=False)
-        await consumer.start()
-        try:
-            partitions = [TopicPartition(name, number) for number in consumer.partitions_for_topic(name) or ()]
-            consumer.assign(partitions)
-            await consumer.seek_to_beginning(*partitions)
-            ends = await consumer.end_offsets(partitions)
-            found: list[Any] = []
-            while any([await consumer.position(part) < ends[part] for part in partitions]):
-                for batch in (await consumer.getmany(timeout_ms=200)).values():
-                    found.extend(batch)
-            return sorted(found, key=lambda record: (record.timestamp, record.partition, record.offset))
-        finally:
-            await consumer.stop()
+        settings = self.context.settings
+        return await records(settings.kafka_servers, settings.topic_prefix + topic)
 
 
 @asynccontextmanager

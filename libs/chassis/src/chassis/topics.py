@@ -1,5 +1,8 @@
-"""Create the topics that the registry declares. In Kubernetes, Strimzi does it from the same registry."""
+"""Create the topics that the registry declares, as Strimzi does in Kubernetes, and read one whole."""
 
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from contracts.registry import TOPICS, Topic
@@ -27,3 +30,21 @@ async def ensure_topics(kafka_servers: str, prefix: str = "") -> list[str]:
         return [new.name for new in missing]
     finally:
         await admin.close()
+
+
+async def records(kafka_servers: str, topic: str) -> list[Any]:
+    """Every record of a topic now, oldest first, without a consumer group."""
+    consumer = AIOKafkaConsumer(
+        topic, bootstrap_servers=kafka_servers, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    await consumer.start()
+    try:
+        partitions = consumer.assignment()
+        ends = await consumer.end_offsets(partitions)
+        found: list[Any] = []
+        while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
+            for batch in (await consumer.getmany(timeout_ms=200)).values():
+                found.extend(batch)
+        return sorted(found, key=lambda record: (record.timestamp, record.partition, record.offset))
+    finally:
+        await consumer.stop()
