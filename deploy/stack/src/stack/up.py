@@ -1,0 +1,64 @@
+"""`make up`: the whole platform, ready to use, until Ctrl-C."""
+
+import asyncio
+import os
+import sys
+import time
+
+from rich.table import Table
+
+from stack.cli import run_until_stopped
+from stack.errors import StackError
+from stack.platform import Stages, edges, infrastructure
+from stack.report import terminal
+from stack.services import environment, services
+from stack.settings import StackSettings
+from stack.supervisor import Supervisor
+
+
+def stages(settings: StackSettings) -> Stages:
+    """What `make up`, the demo and every e2e test run: the data first, then the services with what watches them."""
+    return [infrastructure(settings), [*edges(settings), *services(settings)]]
+
+
+async def seed(settings: StackSettings) -> None:
+    """Publish the offers that are missing. Doing it again does nothing."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "offres", "amorcer",
+        env=os.environ | environment("offres", settings),
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, errors = await process.communicate()
+    if process.returncode:
+        raise StackError("Les offres d’exemple n’ont pas pu être publiées.", errors.decode(errors="replace")[-500:])
+
+
+def up() -> None:
+    """Toute la plateforme, prête à l’emploi ; Ctrl-C l’arrête, les données restent."""
+    settings = StackSettings()
+    started = time.monotonic()
+
+    async def tell(_: Supervisor) -> None:
+        await seed(settings)
+        terminal.print(f"\n  Prêt en {time.monotonic() - started:.0f} s. Ouvrez {settings.gateway_url}\n", markup=False)
+        terminal.print(addresses(settings))
+        terminal.print("  Ctrl-C arrête tout ; ce qui a été accepté reste.", markup=False)
+
+    run_until_stopped(settings, stages(settings), tell)
+
+
+def addresses(settings: StackSettings) -> Table:
+    """Where everything answers."""
+    table = Table("Quoi", "Adresse", title="AL’in sur cette machine")
+    for what, where in (
+        ("La plateforme (passerelle)", settings.gateway_url),
+        ("Documentation de l’API", f"{settings.console_url}/docs"),
+        ("Boîte de réception", f"{settings.console_url}/mails"),
+        ("Traces", f"{settings.console_url}/traces"),
+        ("Sujets Kafka", f"{settings.console_url}/topics"),
+        ("MongoDB", settings.mongo_address),
+        ("Apache Kafka", settings.kafka_address),
+        ("Registre simulé", settings.registre_url),
+    ):
+        table.add_row(what, where)
+    return table

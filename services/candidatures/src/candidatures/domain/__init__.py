@@ -1,0 +1,1 @@
+"""Rules of the service candidatures: pure, typed, no I/O."""

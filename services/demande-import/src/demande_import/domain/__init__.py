@@ -1,0 +1,1 @@
+"""Rules of the service demande-import: pure, typed, no I/O."""

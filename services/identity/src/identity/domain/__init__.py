@@ -1,0 +1,1 @@
+"""Rules of the service identity: pure, typed, no I/O."""
