@@ -35,6 +35,15 @@ class Bailleur:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """A home to publish, under an id that the caller chooses."""
+
+    offre_id: str
+    bailleur_id: str
+    annonce: Annonce
+
+
+@dataclass(frozen=True, slots=True)
 class Offre:
     """One home that a bailleur publishes. Each transition gives the next version."""
 

@@ -1,0 +1,1 @@
+"""HTTP of offres: what the bailleur writes, what the salarié reads, what anybody may consult."""

@@ -1,0 +1,63 @@
+"""The index in memory gives what MongoDB would, whatever order the changes come in."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.offres import Norme
+from offres import stockage
+from offres.catalogue import Catalogue
+from offres.domain.offre import Offre
+from referentiel.geographie import Perimetre, ZonePli
+
+from .fabrique import INSTANT, JOUR, SIRET, annonce, offre
+
+
+def _ids(catalogue: Catalogue, *demandees: str) -> list[str]:
+    return sorted(o.id for o in catalogue.du_perimetre(Perimetre.de(demandees)))
+
+
+def _catalogue(*offres: Offre) -> Catalogue:
+    catalogue = Catalogue()
+    catalogue.remplacer(offres)
+    return catalogue
+
+
+def test_it_holds_the_departement_and_the_neighbours_over_its_border():
+    catalogue = _catalogue(*(offre(code, identifiant=code) for code in ("75111", "93066", "94067", "29019")))
+    assert _ids(catalogue, "75112") == ["75111", "94067"]
+    assert _ids(catalogue, "29075") == ["29019"]
+
+
+def test_an_offer_that_moved_is_found_at_its_new_place_only():
+    publiee = offre("29019")
+    catalogue = _catalogue(publiee)
+    catalogue.appliquer(publiee.modifier(annonce("75111"), INSTANT, JOUR))
+    assert _ids(catalogue, "29019") == []
+    assert _ids(catalogue, "75111") == ["o1"]
+
+
+def test_a_closed_offer_leaves_it():
+    publiee = offre()
+    for fermee in (publiee.retirer(INSTANT), publiee.pourvoir(INSTANT)):
+        catalogue = _catalogue(publiee)
+        catalogue.appliquer(fermee)
+        assert len(catalogue) == 0
+        assert _ids(catalogue, "75111") == []
+
+
+@given(st.permutations(range(4)))
+def test_an_older_version_told_late_changes_nothing(ordre):
+    versions = [offre()]
+    for etage in (2, 3, 4):
+        versions.append(versions[-1].modifier(annonce(etage=etage), INSTANT, JOUR))
+    catalogue = _catalogue(versions[-1])
+    for rang in ordre:
+        catalogue.appliquer(versions[rang])
+    assert [o.annonce.etage for o in catalogue.du_perimetre(Perimetre.de(["75111"]))] == [4]
+
+
+def test_an_offer_survives_its_storage():
+    publiee = offre(loyer=Decimal("841.40"), norme=Norme.PLI, zone_pli=ZonePli.ABIS, reserve_siret=SIRET)
+    assert stockage.offre({**stockage.document(publiee), "_id": publiee.id, "version": 1}) == publiee
