@@ -1,11 +1,16 @@
 """The index in memory gives what MongoDB would, whatever order the changes come in."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pymongo.errors import AutoReconnect
 
 from contracts.offres import Norme
+from offres import catalogue as module
 from offres import stockage
 from offres.catalogue import Catalogue
 from offres.domain.offre import Offre
@@ -61,3 +66,45 @@ def test_an_older_version_told_late_changes_nothing(ordre):
 def test_an_offer_survives_its_storage():
     publiee = offre(loyer=Decimal("841.40"), norme=Norme.PLI, zone_pli=ZonePli.ABIS, reserve_siret=SIRET)
     assert stockage.offre({**stockage.document(publiee), "_id": publiee.id, "version": 1}) == publiee
+
+
+class _Base:
+    """A database whose change stream is lost as often as told, and that holds more at each load."""
+
+    def __init__(self, pertes: int) -> None:
+        self.pertes = pertes
+        self.chargements = 0
+        self.fini = asyncio.Event()
+
+    @asynccontextmanager
+    async def watch(self, collection: str, **options: str) -> AsyncIterator["_Base"]:
+        yield self
+
+    def __getitem__(self, collection: str) -> "_Base":
+        return self
+
+    async def find(self, filtre: dict[str, str]) -> AsyncIterator[dict[str, object]]:
+        self.chargements += 1
+        for rang in range(self.chargements):
+            publiee = offre(identifiant=f"o{rang}")
+            yield {**stockage.document(publiee), "_id": publiee.id, "version": 1}
+
+    def __aiter__(self) -> "_Base":
+        return self
+
+    async def __anext__(self) -> dict[str, object]:
+        if self.chargements <= self.pertes:
+            raise AutoReconnect("mongod restarted")
+        self.fini.set()
+        await asyncio.Event().wait()
+        raise StopAsyncIteration
+
+
+async def test_after_a_lost_stream_it_reloads_what_it_missed(monkeypatch):
+    monkeypatch.setattr(module, "REPRISE", 0.01)
+    base, catalogue = _Base(pertes=2), Catalogue()
+    suivi = asyncio.create_task(module.suivre(base, catalogue))
+    await asyncio.wait_for(base.fini.wait(), 5)
+    suivi.cancel()
+    assert base.chargements == 3
+    assert _ids(catalogue, "75111") == ["o0", "o1", "o2"]

@@ -303,3 +303,22 @@ async def test_the_same_publication_sent_twice_is_one_offer(offres):
     seconde = await offres.client.post("/offres/offres", json=corps, headers=cle)
     assert premiere.json() == seconde.json()
     assert len((await offres.client.get("/offres/offres", headers=_bailleur(offres))).json()["items"]) == 1
+
+
+async def test_the_index_follows_again_after_its_stream_is_closed_under_it(offres):
+    await _valider_dossier(offres)
+    await _voir(offres, {await _publier(offres)})
+    await offres.context.db["offres"].drop()  # closes every change stream of the collection
+    await _voir(offres, set())
+    await _voir(offres, {await _publier(offres)})
+
+
+async def test_a_demande_that_the_rules_cannot_read_says_where_to_correct_it(offres):
+    conjoint = di.PersonneALoger(lien=di.Lien.CONJOINT, date_naissance=date(1990, 5, 1))
+    await offres.publish(_demande(offres, personnes=(conjoint,)))
+
+    async def illisible() -> bool:
+        reponse = await offres.client.get("/offres/liste", headers=_salarie(offres))
+        return reponse.status_code == 403 and "Mettre à jour" in reponse.json()["detail"]
+
+    await eventually(illisible)

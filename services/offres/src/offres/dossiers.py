@@ -7,9 +7,14 @@ from chassis.problems import Refus
 from contracts.demande_import import DemandeValidee, StatutDemande
 from contracts.problemes.offres import DOSSIER_NON_VALIDE
 from offres.domain.demandeur import Demandeur, menage_de, ressources_de
-from referentiel.geographie import Perimetre
+from referentiel.eligibilite import MenageInvalide, RessourcesInvalides
+from referentiel.geographie import CommuneInconnue, Perimetre
 
 _SANS_DEMANDE = "Importez votre demande de logement social avec votre numéro unique, puis validez votre dossier."
+_ILLISIBLE = (
+    "Votre demande contient une composition familiale, des ressources ou une commune que nous ne pouvons pas lire. "
+    "Corrigez-la sur votre site d’enregistrement, puis cliquez sur « Mettre à jour »."
+)
 _QUE_FAIRE = {
     StatutDemande.A_COMPLETER: "Complétez les informations demandées pour AL’in, puis validez votre dossier.",
     StatutDemande.PIECES_A_CONFIRMER: "Confirmez le dépôt de vos pièces justificatives, puis validez votre dossier.",
@@ -29,7 +34,10 @@ async def demandeur(context: Context, compte_id: str) -> Demandeur:
     etat = max(lues, key=lambda lue: (lue["statut"] == StatutDemande.VALIDEE, lue["le"]))
     if etat["statut"] != StatutDemande.VALIDEE:
         raise Refus(DOSSIER_NON_VALIDE, _QUE_FAIRE.get(StatutDemande(etat["statut"]), _SANS_DEMANDE))
-    return _demandeur(etat)
+    try:
+        return _demandeur(etat)
+    except (MenageInvalide, RessourcesInvalides, CommuneInconnue) as illisible:
+        raise Refus(DOSSIER_NON_VALIDE, _ILLISIBLE) from illisible
 
 
 def _demandeur(etat: dict[str, Any]) -> Demandeur:
