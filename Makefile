@@ -11,7 +11,7 @@ INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test test-unit test-integration test-e2e test-faults lint format generate bench referentiel lock clean
+.PHONY: help up test test-unit test-integration lint format generate referentiel lock clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -44,10 +44,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 up: $(VENV)/.local ## Start the whole platform here, and print where it is (Ctrl-C stops it)
 	@exec $(BIN)/python -m stack up
 
-demo: $(VENV)/.local ## Walk a salarié from « Créer mon compte » to « Entrer dans les lieux »
-	@$(BIN)/python -m stack demo
-
-test: $(VENV)/.dev ## All tests: unit, contracts, integration, e2e, faults
+test: $(VENV)/.dev ## All tests: unit, contracts, integration
 	@$(BIN)/python -m pytest
 
 test-unit: $(VENV)/.dev ## Rules and contracts, no server
@@ -55,12 +52,6 @@ test-unit: $(VENV)/.dev ## Rules and contracts, no server
 
 test-integration: $(VENV)/.dev ## On a real MongoDB (both drivers) and a real Apache Kafka
 	@$(BIN)/python -m pytest -m integration
-
-test-e2e: $(VENV)/.dev ## The guide's journey and its refusals, through the gateway
-	@$(BIN)/python -m pytest -m e2e
-
-test-faults: $(VENV)/.dev ## kill -9 of every process, one by one and all at once
-	@$(BIN)/python -m pytest -m faults
 
 lint: $(VENV)/.dev ## ruff, mypy strict, import-linter, drift of generated files
 	@$(BIN)/ruff check .
@@ -77,9 +68,6 @@ format: $(VENV)/.dev ## Format the sources
 generate: $(VENV)/.dev ## Regenerate schemas, examples, AsyncAPI and the merged OpenAPI
 	@$(BIN)/python -m contracts.generate
 	@$(BIN)/python -m stack openapi
-
-bench: $(VENV)/.dev ## Speed, as ratios against a bare baseline of the same run
-	@$(BIN)/python -m stack bench
 
 referentiel: $(VENV)/.uv ## Rebuild the reference data from registry packages (needs npm)
 	@test -x .alin/referentiel/venv/bin/python || $(PYTHON) -m venv .alin/referentiel/venv

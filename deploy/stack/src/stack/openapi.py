@@ -11,8 +11,7 @@ from chassis.auth import Keys
 from chassis.context import Context
 from chassis.service import Service
 from stack.gateway import gateway_folder
-from stack.services import package
-from stack.settings import SERVICES
+from stack.services import BUILT, package
 
 DESCRIPTION = "La plateforme de recherche de logement social d’Action Logement, derrière sa passerelle."
 
@@ -61,7 +60,7 @@ def openapi(
     check: Annotated[bool, typer.Option(help="Compare only; exit 1 when the file is out of date")] = False,
 ) -> None:
     """Le document OpenAPI unique de la passerelle."""
-    text = json.dumps(merged({service: document(service) for service in SERVICES}), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(merged({service: document(service) for service in BUILT}), ensure_ascii=False, indent=1) + "\n"
     file = gateway_folder() / "openapi.json"
     if not check:
         file.write_text(text, encoding="utf-8")
