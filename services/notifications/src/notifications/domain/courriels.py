@@ -1,0 +1,122 @@
+"""Which step of a candidature makes which e-mail, and which e-mails a salarié may refuse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contracts.candidatures import StatutCandidature as Statut
+from contracts.notifications import ModeleCourriel
+
+ACTION_LOGEMENT = "Action Logement Services"
+SILENCE = "silence"
+"""Code of the reason of a refusal that the salarié did not write: the delay passed (CCH R. 441-10)."""
+
+
+class Suivi(StrEnum):
+    """The e-mails that follow a candidature (guide #6)."""
+
+    DEPOSEE = "candidature_deposee"
+    ANNULEE = "candidature_annulee"
+    VALIDEE = "candidature_validee"
+    INVALIDEE = "candidature_invalidee"
+    TRANSMISE = "candidature_transmise"
+    VISITE = "visite_proposee"
+    ATTRIBUEE = "logement_attribue"
+    ATTRIBUEE_EN_RANG = "logement_attribue_en_rang"
+    ATTRIBUEE_SOUS_CONDITION = "logement_attribue_sous_condition"
+    NON_ATTRIBUEE = "candidature_non_retenue"
+    IRRECEVABLE = "candidature_irrecevable"
+    ACCEPTEE = "logement_accepte"
+    REFUSEE = "logement_refuse"
+    REFUS_PAR_SILENCE = "logement_refuse_par_silence"
+    CLASSEE = "candidature_sans_suite"
+    BAIL_SIGNE = "bail_signe"
+    ENTREE = "entree_dans_les_lieux"
+
+
+Modele = ModeleCourriel | Suivi
+
+SUIVIS: Mapping[Statut, Suivi] = {
+    Statut.DEPOSEE: Suivi.DEPOSEE,
+    Statut.ANNULEE: Suivi.ANNULEE,
+    Statut.VALIDEE: Suivi.VALIDEE,
+    Statut.INVALIDEE: Suivi.INVALIDEE,
+    Statut.TRANSMISE_BAILLEUR: Suivi.TRANSMISE,
+    Statut.VISITE_PROPOSEE: Suivi.VISITE,
+    Statut.ATTRIBUEE: Suivi.ATTRIBUEE,
+    Statut.ATTRIBUEE_EN_RANG: Suivi.ATTRIBUEE_EN_RANG,
+    Statut.ATTRIBUEE_SOUS_CONDITION: Suivi.ATTRIBUEE_SOUS_CONDITION,
+    Statut.NON_ATTRIBUEE: Suivi.NON_ATTRIBUEE,
+    Statut.IRRECEVABLE: Suivi.IRRECEVABLE,
+    Statut.ACCEPTEE: Suivi.ACCEPTEE,
+    Statut.REFUSEE: Suivi.REFUSEE,
+    Statut.BAIL_SIGNE: Suivi.BAIL_SIGNE,
+    Statut.ENTREE: Suivi.ENTREE,
+    Statut.SANS_SUITE: Suivi.CLASSEE,
+}
+"""Every status but VISITE_EFFECTUEE: the salarié was there."""
+
+FACULTATIFS = frozenset(
+    {
+        Suivi.DEPOSEE,
+        Suivi.ANNULEE,
+        Suivi.VALIDEE,
+        Suivi.TRANSMISE,
+        Suivi.VISITE,
+        Suivi.ACCEPTEE,
+        Suivi.REFUSEE,
+        Suivi.BAIL_SIGNE,
+        Suivi.ENTREE,
+    }
+)
+"""What a salarié may refuse: what they did themselves, or only informs.
+
+The decisions stay: an attribution starts a legal delay (CCH R. 441-10), a non-attribution and an irrecevabilité are
+notified with their reason (CCH R. 441-3), and an invalidation, a silence or a closing frees the salarié's place.
+"""
+
+
+def suivi(statut: Statut, motif: str | None) -> Suivi | None:
+    """The e-mail of a step, or None for a step that the salarié need not hear of."""
+    if statut is Statut.REFUSEE and motif == SILENCE:
+        return Suivi.REFUS_PAR_SILENCE
+    return SUIVIS.get(statut)
+
+
+@dataclass(frozen=True, slots=True)
+class Objet:
+    """Subject of an e-mail and label of its link. Nothing personal: a subject shows on a locked phone."""
+
+    sujet: str
+    lien: str = "Ouvrir AL’in"
+
+
+OBJETS: Mapping[Modele, Objet] = {
+    ModeleCourriel.ACCES: Objet(f"{ACTION_LOGEMENT} – Demande d'accès", "Cliquez ici"),
+    ModeleCourriel.MOT_DE_PASSE: Objet(f"{ACTION_LOGEMENT} – Mot de passe oublié", "Cliquez ici"),
+    ModeleCourriel.INVITATION: Objet(f"{ACTION_LOGEMENT} – Invitation à rejoindre AL’in", "Cliquez ici"),
+    ModeleCourriel.COMPTE_EXISTANT: Objet(f"{ACTION_LOGEMENT} – Vous avez déjà un compte", "Cliquez ici"),
+    ModeleCourriel.CODE_SECURITE: Objet(f"{ACTION_LOGEMENT} – Votre code de sécurité"),
+    Suivi.DEPOSEE: Objet("AL’in – Votre candidature est enregistrée"),
+    Suivi.ANNULEE: Objet("AL’in – Votre candidature est annulée"),
+    Suivi.VALIDEE: Objet("AL’in – Votre candidature est validée"),
+    Suivi.INVALIDEE: Objet("AL’in – Votre candidature n’est pas validée"),
+    Suivi.TRANSMISE: Objet("AL’in – Votre candidature est transmise au bailleur"),
+    Suivi.VISITE: Objet("AL’in – Une visite vous est proposée"),
+    Suivi.ATTRIBUEE: Objet("AL’in – Un logement vous est attribué : votre réponse est attendue"),
+    Suivi.ATTRIBUEE_EN_RANG: Objet("AL’in – Décision de la commission : votre rang"),
+    Suivi.ATTRIBUEE_SOUS_CONDITION: Objet("AL’in – Un logement vous est attribué sous condition"),
+    Suivi.NON_ATTRIBUEE: Objet("AL’in – Décision de la commission"),
+    Suivi.IRRECEVABLE: Objet("AL’in – Décision de la commission"),
+    Suivi.ACCEPTEE: Objet("AL’in – Votre acceptation est enregistrée"),
+    Suivi.REFUSEE: Objet("AL’in – Votre refus est enregistré"),
+    Suivi.REFUS_PAR_SILENCE: Objet("AL’in – Le délai de réponse est passé"),
+    Suivi.CLASSEE: Objet("AL’in – Votre candidature est close"),
+    Suivi.BAIL_SIGNE: Objet("AL’in – Votre bail est signé"),
+    Suivi.ENTREE: Objet("AL’in – Bienvenue dans votre logement"),
+}
+
+
+def modele(nom: str) -> Modele:
+    """The model of a stored name. Raises `ValueError` for any other text."""
+    return Suivi(nom) if nom in set(Suivi) else ModeleCourriel(nom)
