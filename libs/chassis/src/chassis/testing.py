@@ -22,7 +22,7 @@ from chassis.clock import Clock
 from chassis.context import Context, open_context
 from chassis.reading import headers_of
 from chassis.service import Service
-from chassis.topics import ensure_topics, records
+from chassis.topics import drop_topics, ensure_topics, records
 from contracts.envelope import Envelope, Message
 from contracts.registry import topic_of
 from contracts.roles import Role
@@ -137,6 +137,7 @@ async def running(
         await producer.stop()
         if database is None:
             await _drop(mongo_url, name)
+            await drop_topics(kafka_servers, f"{name}.")
 
 
 async def _drop(mongo_url: str, name: str) -> None:

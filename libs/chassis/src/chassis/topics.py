@@ -32,6 +32,18 @@ async def ensure_topics(kafka_servers: str, prefix: str = "") -> list[str]:
         await admin.close()
 
 
+async def drop_topics(kafka_servers: str, prefix: str) -> None:
+    """Delete the topics of a prefix, with their records. For tests that share one broker."""
+    if not prefix:
+        raise ValueError("without a prefix, every topic would go")
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka_servers)
+    await admin.start()
+    try:
+        await admin.delete_topics([name for name in await admin.list_topics() if name.startswith(prefix)])
+    finally:
+        await admin.close()
+
+
 async def records(kafka_servers: str, topic: str) -> list[Any]:
     """Every record of a topic now, oldest first, without a consumer group."""
     consumer = AIOKafkaConsumer(
