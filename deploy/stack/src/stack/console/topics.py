@@ -128,8 +128,11 @@ async def _offsets(
 ) -> tuple[dict[TopicPartition, int], dict[TopicPartition, int]]:
     if not partitions:
         return {}, {}
-    first, last = await asyncio.gather(consumer.beginning_offsets(partitions), consumer.end_offsets(partitions))
-    return first, last
+    try:
+        first = await consumer.beginning_offsets(partitions)
+        return first, await consumer.end_offsets(partitions)
+    except KafkaError as error:
+        raise BusUnreachable from error
 
 
 async def _read_up_to(
