@@ -1,0 +1,283 @@
+"""The service on a real MongoDB, a real Kafka and a real SMTP server."""
+
+import asyncio
+import email
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from email import policy
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from chassis.testing import eventually, running
+from contracts.candidatures import CandidatureAttribuee, CandidatureDeposee
+from contracts.identity import CompteActive, CompteSupprime
+from contracts.notifications import CourrielEchoue, CourrielEnvoye
+from contracts.offres import OffrePubliee
+from contracts.roles import Role
+from notifications import envoyeur
+from notifications.app import service
+
+from .fabrique import ADRESSE, COMPTE, LIEN, PRIVEE, commande, de, etape
+
+pytestmark = pytest.mark.integration
+
+
+@dataclass
+class Boite:
+    """The SMTP server: keeps what it accepts, and answers DATA with `reponse`."""
+
+    reponse: str = "250 OK"
+    essais: int = 0
+    recus: list = field(default_factory=list)
+    port: int = 0
+    serveur: asyncio.Server | None = None
+
+    async def handle_DATA(self, server, session, envelope):
+        self.essais += 1
+        if self.reponse.startswith("250"):
+            self.recus.append(email.message_from_bytes(envelope.content, policy=policy.default))
+        return self.reponse
+
+    async def ouvre(self):
+        loop = asyncio.get_running_loop()
+        self.serveur = await loop.create_server(lambda: SMTP(self, hostname="test.example"), "127.0.0.1", self.port)
+        self.port = self.serveur.sockets[0].getsockname()[1]
+
+    async def ferme(self):
+        self.serveur.close()
+        await self.serveur.wait_closed()
+
+
+@pytest.fixture
+async def boite():
+    started = Boite()
+    await started.ouvre()
+    yield started
+    await started.ferme()
+
+
+@asynccontextmanager
+async def en_marche(mongo_url, kafka_servers, boite, driver="motor"):
+    settings = {"private_key": PRIVEE, "smtp_host": "127.0.0.1", "smtp_port": boite.port}
+    async with running(service, mongo_url, kafka_servers, driver, **settings) as started:
+        yield started
+
+
+@pytest.fixture
+async def app(mongo_url, kafka_servers, driver, boite):
+    async with en_marche(mongo_url, kafka_servers, boite, driver) as started:
+        yield started
+
+
+async def fini(app, etat, nombre=1):
+    async def check() -> Any:
+        return await app.context.db["envois"].count_documents({"etat": etat}) >= nombre
+
+    await eventually(check)
+
+
+async def connait(app):
+    await app.publish(de(CompteActive))
+    await app.publish(de(OffrePubliee))
+
+    async def check() -> Any:
+        return await app.context.db["comptes"].find_one({}) and await app.context.db["offres"].find_one({})
+
+    await eventually(check)
+
+
+async def test_an_ordered_email_leaves_once_though_its_order_comes_twice(app, boite):
+    ordre = commande()
+    enveloppe = await app.publish(ordre)
+    await app.publish(ordre, envelope=enveloppe)
+    [envoye] = await app.emitted(CourrielEnvoye)
+    await app.publish(ordre, envelope=enveloppe)
+    await app.publish(commande())
+    await fini(app, "envoye", 2)
+    assert len(boite.recus) == 2
+    recu = boite.recus[0]
+    assert (recu["To"], recu["Subject"]) == (ADRESSE, "Action Logement Services – Demande d'accès")
+    assert LIEN in recu.get_body(("plain",)).get_content()
+    assert LIEN in recu.get_body(("html",)).get_content()
+    assert recu["Message-ID"] == f"<{envoye.envoi_id}@actionlogement.fr>"
+    assert envoye.cause_id == enveloppe.id
+
+
+async def test_the_secret_is_closed_while_it_waits_and_erased_once_sent(app, boite):
+    boite.reponse = "451 plus tard"
+    await app.publish(commande())
+
+    async def essaye() -> Any:
+        return await app.context.db["envois"].find_one({"essais": {"$gte": 1}})
+
+    attente = await eventually(essaye)
+    assert attente["charge"].count(".") == 4
+    assert ADRESSE not in str(attente)
+    assert LIEN not in str(attente)
+    boite.reponse = "250 OK"
+    app.clock.avance(timedelta(minutes=1))
+    await fini(app, "envoye")
+    assert "charge" not in await app.context.db["envois"].find_one({})
+
+
+async def test_an_attribution_tells_the_last_day_to_answer(app, boite):
+    """Guide #6, CCH R. 441-10."""
+    await connait(app)
+    await app.publish(etape(CandidatureAttribuee, repondre_avant=date(2026, 12, 14)))
+    await fini(app, "envoye")
+    texte = boite.recus[0].get_body(("plain",)).get_content()
+    assert "jusqu’au lundi 14 décembre 2026 inclus" in texte
+    assert "T3 à Brest" in texte
+
+
+async def test_an_email_waits_for_the_account_and_the_offer_it_names(app, boite):
+    await app.publish(etape(CandidatureDeposee))
+
+    async def inscrit() -> Any:
+        return await app.context.db["envois"].find_one({"etat": "a_envoyer"})
+
+    await eventually(inscrit)
+    await connait(app)
+    app.clock.avance(timedelta(seconds=10))
+    await fini(app, "envoye")
+    assert boite.recus[0]["To"] == ADRESSE
+    assert await app.context.db["envois"].count_documents({"etat": "echoue"}) == 0
+
+
+async def test_emails_leave_after_an_outage_of_the_mail_server(app, boite):
+    await boite.ferme()
+    await app.publish(commande())
+
+    async def essaye() -> Any:
+        return await app.context.db["envois"].find_one({"essais": {"$gte": 1}})
+
+    await eventually(essaye)
+    assert boite.recus == []
+    await boite.ouvre()
+    app.clock.avance(timedelta(minutes=1))
+    await app.emitted(CourrielEnvoye)
+    assert len(boite.recus) == 1
+
+
+async def test_killed_between_send_and_mark_the_same_email_leaves_again(app, boite, monkeypatch):
+    marque = envoyeur._clore
+
+    async def tue(*args: Any) -> None:
+        raise RuntimeError("killed here")
+
+    monkeypatch.setattr(envoyeur, "_clore", tue)
+    await app.publish(commande())
+
+    async def parti() -> Any:
+        return boite.recus
+
+    await eventually(parti)
+    assert await app.context.db["envois"].count_documents({"etat": "a_envoyer"}) == 1
+    monkeypatch.setattr(envoyeur, "_clore", marque)
+    [envoye] = await app.emitted(CourrielEnvoye)
+    assert len(boite.recus) >= 2
+    assert {recu["Message-ID"] for recu in boite.recus} == {f"<{envoye.envoi_id}@actionlogement.fr>"}
+
+
+async def test_a_refusal_for_good_is_told_and_not_tried_again(app, boite):
+    boite.reponse = "550 inconnu"
+    await app.publish(commande())
+    [echoue] = await app.emitted(CourrielEchoue)
+    app.clock.avance(timedelta(hours=2))
+    boite.reponse = "250 OK"
+    await app.publish(commande())
+    await fini(app, "envoye")
+    document = await app.context.db["envois"].find_one({"_id": echoue.envoi_id})
+    assert (document["etat"], document["raison"]) == ("echoue", "refuse_par_le_serveur")
+    assert "charge" not in document
+    assert (boite.essais, len(boite.recus)) == (2, 1)
+
+
+async def test_an_email_out_of_date_never_leaves(app, boite):
+    boite.reponse = "451 plus tard"
+    await app.publish(commande(dure=timedelta(minutes=5)))
+
+    async def essaye() -> Any:
+        return boite.essais
+
+    await eventually(essaye)
+    boite.reponse = "250 OK"
+    app.clock.avance(timedelta(minutes=30))
+    await app.emitted(CourrielEchoue)
+    assert (await app.context.db["envois"].find_one({}))["raison"] == "perime"
+    assert boite.recus == []
+
+
+async def test_an_order_that_our_key_does_not_open_fails_without_holding_up_the_next(app, boite):
+    await app.publish(commande().model_copy(update={"charge": "a.b.c.d.e"}))
+    await app.publish(commande())
+    await fini(app, "envoye")
+    [echoue] = await app.emitted(CourrielEchoue)
+    assert (await app.context.db["envois"].find_one({"_id": echoue.envoi_id}))["raison"] == "charge_illisible"
+
+
+async def test_a_salarie_may_refuse_follow_ups_but_still_hears_of_decisions(app, boite):
+    await connait(app)
+    moi = app.token(Role.SALARIE, COMPTE)
+    assert (await app.client.get("/notifications/preferences", headers=moi)).json()["suivi"] is True
+    answer = await app.client.put("/notifications/preferences", json={"suivi": False}, headers=moi)
+    assert answer.status_code == 200
+    assert "candidature_deposee" in answer.json()["facultatifs"]
+    assert "logement_attribue" in answer.json()["obligatoires"]
+    await app.publish(etape(CandidatureDeposee))
+    await app.publish(etape(CandidatureAttribuee))
+    await fini(app, "envoye")
+    assert [recu["Subject"].split(" – ")[1][:9] for recu in boite.recus] == ["Un logeme"]
+    assert await app.context.db["envois"].count_documents({}) == 1
+
+
+async def test_a_deleted_account_leaves_nothing_here(app, boite):
+    await connait(app)
+    moi = app.token(Role.SALARIE, COMPTE)
+    await app.client.put("/notifications/preferences", json={"suivi": True}, headers=moi)
+    await app.publish(etape(CandidatureDeposee))
+    await fini(app, "envoye")
+    await app.publish(de(CompteSupprime))
+
+    async def efface() -> Any:
+        db = app.context.db
+        left = [await db[name].count_documents({}) for name in ("envois", "preferences")]
+        compte = await db["comptes"].find_one({"_id": COMPTE})
+        return left == [0, 0] and ADRESSE not in str(compte)
+
+    await eventually(efface)
+
+
+async def test_old_news_makes_no_email(app, boite):
+    await connait(app)
+    await app.publish(etape(CandidatureDeposee, le=app.clock.now() - timedelta(days=11)))
+    await app.publish(etape(CandidatureAttribuee))
+    await fini(app, "envoye")
+    assert await app.context.db["envois"].count_documents({}) == 1
+
+
+async def test_agents_read_the_history_page_by_page_without_addresses(app, boite):
+    for _ in range(5):
+        await app.publish(commande())
+    await fini(app, "envoye", 5)
+    agent, vus, curseur = app.token(Role.CONSEILLER), [], None
+    while True:
+        params = {"limite": 2, **({"curseur": curseur} if curseur else {})}
+        answer = await app.client.get("/notifications/envois", params=params, headers=agent)
+        assert answer.status_code == 200
+        assert ADRESSE not in answer.text
+        vus += [envoi["envoi_id"] for envoi in answer.json()["envois"]]
+        curseur = answer.json()["suivant"]
+        if curseur is None:
+            break
+    assert len(vus) == len(set(vus)) == 5
+
+
+async def test_only_agents_read_the_history(app):
+    assert (await app.client.get("/notifications/envois")).status_code == 401
+    for role in (Role.SALARIE, Role.BAILLEUR, Role.EMPLOYEUR):
+        answer = await app.client.get("/notifications/envois", headers=app.token(role))
+        assert (answer.status_code, answer.json()["code"]) == (403, "acces_interdit")
