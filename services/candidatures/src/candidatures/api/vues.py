@@ -1,0 +1,156 @@
+"""What the service answers. Nothing of it names a person."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from candidatures import stockage
+from candidatures.domain.candidature import Candidature
+from candidatures.domain.parcours import EtatEtape, parcours
+from candidatures.domain.refus import LIBELLES
+from chassis.context import Context
+from contracts.candidatures import Etape, StatutCandidature
+
+MESSAGE_DEPOT = "Ce logement a bien été ajouté à vos candidatures"
+EFFET_REFUS = (
+    "Refuser un logement attribué, ou ne pas répondre à temps, archive la candidature. "
+    "Vous pouvez alors postuler à une autre offre ; aucun point n’est retiré."
+)
+LIBELLES_ETAPES = {
+    Etape.JE_POSTULE: "Je postule",
+    Etape.VALIDATIONS: "Validations",
+    Etape.ENVOI_BAILLEUR: "Envoi bailleur",
+    Etape.VISITE: "Visite",
+    Etape.COMMISSION: "Commission logement",
+    Etape.ENTREE: "Entrer dans les lieux",
+}
+_LOGEMENT = ("type_logement", "typologie", "norme", "surface", "loyer", "commune", "commune_nom", "departement")
+
+
+class Logement(BaseModel):
+    """« T2 | Paris (75) | 703 € » and what goes with it."""
+
+    type_logement: str
+    typologie: str
+    norme: str
+    surface: float
+    loyer: float
+    commune: str
+    commune_nom: str
+    departement: str
+
+
+class VueEtape(BaseModel):
+    """One of the six steps."""
+
+    etape: Etape
+    libelle: str
+    etat: EtatEtape
+
+
+class Ligne(BaseModel):
+    """Points of one criterion."""
+
+    critere: str
+    libelle: str
+    points: int
+
+
+class Suivi(BaseModel):
+    """Where a candidature stands, for anyone who may see it."""
+
+    id: str
+    version: int
+    offre_id: str
+    statut: StatutCandidature
+    libelle: str
+    etape: Etape
+    active: bool
+    deposee_le: datetime
+    motif: str | None
+    transmise_le: datetime | None
+    visite_le: datetime | None
+    visite_constatee: bool
+    commission_le: date | None
+    rang: int | None
+    condition: str | None
+    condition_avant: date | None
+    repondre_avant: date | None
+    points: int
+    grille: str
+
+
+class MaCandidature(Suivi):
+    """As the salarié sees it (guide #6)."""
+
+    logement: Logement | None
+    date_limite: date | None
+    position: int | None
+    nombre: int
+    etapes: list[VueEtape]
+    annulable: bool
+    detail_points: list[Ligne]
+    effet_refus: str = EFFET_REFUS
+
+
+class SuiviDepose(Suivi):
+    """The answer to « Je postule »."""
+
+    message: str = MESSAGE_DEPOT
+
+
+class MesCandidatures(BaseModel):
+    """« Mes candidatures »."""
+
+    en_cours: list[MaCandidature]
+    archivees: list[MaCandidature]
+
+
+class Classee(Suivi):
+    """One line of a ranking. `en_reserve`: validated, beyond those that were sent to the bailleur."""
+
+    position: int
+    en_reserve: bool
+    detail_points: list[Ligne]
+
+
+class Classement(BaseModel):
+    """The active candidatures of an offer, best first."""
+
+    offre_id: str
+    candidats_a_proposer: int
+    candidatures: list[Classee]
+
+
+class Suivis(BaseModel):
+    """A list of candidatures."""
+
+    candidatures: list[Suivi]
+
+
+def champs(c: Candidature) -> dict[str, Any]:
+    """The fields of `Suivi`."""
+    communs = {nom: getattr(c, nom) for nom in Suivi.model_fields if hasattr(c, nom)}
+    return {**communs, "libelle": LIBELLES[c.statut], "points": c.cotation.points, "grille": c.cotation.grille}
+
+
+def lignes(c: Candidature) -> list[Ligne]:
+    """The breakdown of the points."""
+    return [Ligne(critere=x.critere.value, libelle=x.libelle, points=x.points) for x in c.cotation.detail]
+
+
+async def ma_candidature(context: Context, c: Candidature) -> dict[str, Any]:
+    """The fields of `MaCandidature`. An archived one has no position any more."""
+    lue = await context.db["offres"].find_one({"_id": c.offre_id})
+    position, nombre = await stockage.position(context, c)
+    return {
+        **champs(c),
+        "logement": Logement(**{nom: lue["etat"][nom] for nom in _LOGEMENT}) if lue else None,
+        "date_limite": lue["etat"]["date_limite"] if lue else None,
+        "position": position if c.active else None,
+        "nombre": nombre,
+        "etapes": [VueEtape(etape=e, libelle=LIBELLES_ETAPES[e], etat=etat) for e, etat in parcours(c)],
+        "annulable": c.annulable,
+        "detail_points": lignes(c),
+    }

@@ -1,0 +1,35 @@
+"""The composition of candidatures."""
+
+from fastapi import APIRouter
+
+from candidatures.api import bailleur, conseiller, publique, salarie
+from candidatures.consumers import build_consumer
+from candidatures.echeances import build_timers
+from candidatures.settings import Settings
+from candidatures.stockage import COLLECTION, ORDRE
+from chassis.service import Index, Service
+
+router = APIRouter(prefix="/candidatures")
+for _partie in (salarie.router, bailleur.router, conseiller.router, publique.router):
+    router.include_router(_partie)
+
+service = Service(
+    name="candidatures",
+    settings=Settings,
+    router=router,
+    indexes=(
+        Index(COLLECTION, ("compte_id",), unique=True, partial={"active": True}),
+        Index(COLLECTION, ("compte_id", ("deposee_le", -1))),
+        Index(COLLECTION, ("demande_id",)),
+        Index(COLLECTION, ("offre_id", "active", *ORDRE)),
+        Index(COLLECTION, ("bailleur_id", ("transmise_le", -1))),
+        Index(COLLECTION, ("active", "echeance")),
+        Index("demandes", ("etat.compte_id",)),
+        Index("offres", ("version",)),
+        Index("entreprises", ("version",)),
+        Index("commissions", ("actes",)),
+    ),
+    consumer=build_consumer,
+    timers=build_timers,
+    description="Les candidatures des salariés, de « Je postule » à l’entrée dans les lieux.",
+)

@@ -1,0 +1,187 @@
+"""What the salarié, the conseiller, the bailleur and time do to candidatures. Each runs in the caller's transaction."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import uuid4
+
+from candidatures import grilles, stockage
+from candidatures.depot import demande_validee
+from candidatures.domain.candidature import (
+    RETENUES,
+    Attribution,
+    AttributionEnRang,
+    AttributionSousCondition,
+    Candidature,
+    Decision,
+)
+from candidatures.domain.cotation import coter
+from candidatures.domain.demandeur import profil
+from candidatures.domain.refus import TransitionImpossible
+from chassis.clock import PARIS
+from chassis.problems import Refus
+from chassis.transaction import Tx
+from contracts import candidatures as ev
+from contracts.candidatures import StatutCandidature as S
+from contracts.demande_import import DemandeValidee
+from contracts.envelope import Event
+from contracts.problemes.candidatures import COMMISSION_INCOMPLETE, LOGEMENT_DEJA_ATTRIBUE
+from contracts.problemes.technique import INTROUVABLE
+
+DOSSIERS_PAR_COMMISSION = 3
+"""CCH R. 441-3."""
+Transition = Callable[[Candidature], Candidature]
+
+
+async def changer(tx: Tx, c: Candidature, transition: Transition, classe: type[Event]) -> Candidature:
+    """One transition, stored and told. Raises the `Refus` of an impossible one."""
+    try:
+        suivante = transition(c)
+    except TransitionImpossible as refus:
+        raise stockage.refuse(refus) from refus
+    return await stockage.enregistrer(tx, suivante, classe)
+
+
+async def du_salarie(tx: Tx, identifiant: str, compte_id: str) -> Candidature:
+    """The salarié's own candidature."""
+    c = await stockage.lire(tx, identifiant)
+    if c.compte_id != compte_id:
+        raise stockage.introuvable()
+    return c
+
+
+async def du_bailleur(tx: Tx, identifiant: str, bailleur_id: str | None) -> Candidature:
+    """A candidature that was transmitted to this bailleur; the others do not exist for it."""
+    c = await stockage.lire(tx, identifiant)
+    if c.bailleur_id != bailleur_id or c.transmise_le is None:
+        raise stockage.introuvable()
+    return c
+
+
+async def annuler(tx: Tx, c: Candidature) -> Candidature:
+    """« Annuler cette candidature »."""
+    return await changer(tx, c, lambda x: x.annuler(tx.now), ev.CandidatureAnnulee)
+
+
+async def valider(tx: Tx, identifiant: str) -> Candidature:
+    """The conseiller validates; the dossier must still be valid. Raises `Refus(DOSSIER_NON_VALIDE)`."""
+    c = await stockage.lire(tx, identifiant)
+    await demande_validee(tx, c.compte_id)
+    return await changer(tx, c, lambda x: x.valider(tx.now), ev.CandidatureValidee)
+
+
+async def transmettre(tx: Tx, offre_id: str) -> list[Candidature]:
+    """Send the best validated dossiers until the bailleur holds `candidats_a_proposer`; a second call adds none."""
+    lue = await tx["offres"].find_one({"_id": offre_id}, session=tx.session)
+    if lue is None:
+        raise Refus(INTROUVABLE, "Cette offre n’existe pas.")
+    actives = await stockage.trouver(tx, {"offre_id": offre_id, "active": True})
+    places = lue["etat"]["candidats_a_proposer"] - sum(c.transmise_le is not None for c in actives)
+    choisies = [c for c in actives if c.statut is S.VALIDEE][: max(0, places)]
+    await _serialiser(tx, offre_id)
+    return [await changer(tx, c, lambda x: x.transmettre(tx.now), ev.CandidatureTransmise) for c in choisies]
+
+
+async def decider(
+    tx: Tx, c: Candidature, decision: Decision, commission_le: date, *, jours: int, insuffisants: bool
+) -> Candidature:
+    """The commission's decision. Raises `Refus` COMMISSION_INCOMPLETE, LOGEMENT_DEJA_ATTRIBUE…"""
+    await _serialiser(tx, c.offre_id)
+    transmises = await stockage.trouver(tx, {"offre_id": c.offre_id, "transmise_le": {"$ne": None}})
+    if len(transmises) < DOSSIERS_PAR_COMMISSION and not insuffisants:
+        detail = "Une commission examine au moins trois dossiers, sauf candidats insuffisants (CCH R. 441-3)."
+        raise Refus(COMMISSION_INCOMPLETE, detail, champ="candidats_insuffisants")
+    retenues = [x for x in transmises if x.statut in RETENUES and x.id != c.id]
+    _libre(decision, retenues)
+    premier = not any(x.repondre_avant or x.statut is S.ATTRIBUEE_SOUS_CONDITION for x in retenues)
+    ouvre = premier and isinstance(decision, AttributionEnRang) and decision.rang == 1
+    attribue = isinstance(decision, Attribution | AttributionEnRang | AttributionSousCondition)
+    classe = ev.CandidatureAttribuee if attribue else ev.CandidatureRejetee
+    return await changer(tx, c, lambda x: x.decider(decision, commission_le, tx.now, jours=jours, ouvre=ouvre), classe)
+
+
+def _libre(decision: Decision, retenues: list[Candidature]) -> None:
+    en_rang = decision.rang if isinstance(decision, AttributionEnRang) else None
+    if en_rang is not None and any(x.rang == en_rang for x in retenues):
+        raise Refus(LOGEMENT_DEJA_ATTRIBUE, f"Un autre candidat tient déjà le rang {en_rang}.", champ="rang")
+    if isinstance(decision, Attribution | AttributionSousCondition) and retenues:
+        raise Refus(LOGEMENT_DEJA_ATTRIBUE, "Un autre candidat tient ce logement. Décidez une attribution en rang.")
+
+
+async def lever_condition(tx: Tx, c: Candidature, jours: int) -> Candidature:
+    """The missing document came."""
+    return await changer(tx, c, lambda x: x.lever_condition(tx.now, jours), ev.CandidatureAttribuee)
+
+
+async def repondre(tx: Tx, c: Candidature, *, acceptee: bool) -> Candidature:
+    """The salarié's answer; a refusal gives the home to the next in rank."""
+    if acceptee:
+        return await changer(tx, c, lambda x: x.accepter(tx.now), ev.CandidatureAcceptee)
+    suivante = await changer(tx, c, lambda x: x.refuser(tx.now), ev.CandidatureRefusee)
+    await _promouvoir(tx, c.offre_id)
+    return suivante
+
+
+async def echoir(tx: Tx, identifiant: str) -> None:
+    """Time is over for one candidature; one that was answered meanwhile is left as it is."""
+    c = await stockage.lire(tx, identifiant)
+    if c.echeance is None or c.echeance > tx.now:
+        return
+    classe = ev.CandidatureRejetee if c.statut is S.ATTRIBUEE_SOUS_CONDITION else ev.CandidatureRefusee
+    await changer(tx, c, lambda x: x.echoir(tx.now), classe)
+    await _promouvoir(tx, c.offre_id)
+
+
+async def signer_bail(tx: Tx, c: Candidature, signe_le: date) -> Candidature:
+    """The lease; the other candidatures of the home are closed in the same transaction."""
+    signee = await changer(tx, c, lambda x: x.signer_bail(signe_le, tx.now), ev.BailSigne)
+    await classer(tx, {"offre_id": c.offre_id}, "logement_attribue")
+    return signee
+
+
+async def classer(tx: Tx, filtre: dict[str, object], motif: str) -> list[Candidature]:
+    """Close what this filter finds and no lease protects. A holder who leaves gives way to the next in rank."""
+    ouvertes = await stockage.trouver(tx, {**filtre, "active": True, "statut": {"$ne": S.BAIL_SIGNE.value}})
+    closes = [await changer(tx, c, lambda x: x.classer(motif, tx.now), ev.CandidatureClassee) for c in ouvertes]
+    for offre_id in {c.offre_id for c in ouvertes if c.statut in RETENUES}:
+        await _promouvoir(tx, offre_id)
+    return closes
+
+
+async def recoter(tx: Tx, demande: DemandeValidee) -> None:
+    """The demande changed: the candidature that is not transmitted is ranked again, by its own grid."""
+    filtre = {"demande_id": demande.demande_id, "statut": {"$in": [S.DEPOSEE.value, S.VALIDEE.value]}}
+    for c in await stockage.trouver(tx, filtre):
+        offre = await tx["offres"].find_one({"_id": c.offre_id}, session=tx.session)
+        if offre is None:
+            continue
+        jour = c.deposee_le.astimezone(PARIS).date()
+        cotation = coter(grilles.grille(c.cotation.grille), profil(demande, offre["etat"]["commune"]), jour)
+        if cotation != c.cotation:
+            await stockage.enregistrer(tx, c.recoter(cotation, tx.now), None)
+
+
+async def effacer(tx: Tx, compte_id: str) -> None:
+    """The account is erased: close, forget who it was and why it had its points, erase from the compacted topic."""
+    await classer(tx, {"compte_id": compte_id}, "compte_supprime")
+    for c in await stockage.trouver(tx, {"compte_id": compte_id}):
+        anonyme = {"compte_id": f"efface-{uuid4()}", "demande_id": "efface", "detail": []}
+        await tx[stockage.COLLECTION].update_one({"_id": c.id}, {"$set": anonyme}, session=tx.session)
+        await tx.tombstone(ev.CandidatureDeposee, c.id, c.version)
+
+
+async def _promouvoir(tx: Tx, offre_id: str) -> None:
+    """Give the home to the next in rank, when nobody holds it."""
+    await _serialiser(tx, offre_id)
+    retenues = await stockage.trouver(
+        tx, {"offre_id": offre_id, "active": True, "statut": {"$in": [s.value for s in RETENUES]}}
+    )
+    en_attente = [c for c in retenues if c.statut is S.ATTRIBUEE_EN_RANG and c.repondre_avant is None]
+    if not en_attente or len(en_attente) < len(retenues):
+        return
+    suivante = min(en_attente, key=lambda c: c.rang or 0)
+    await changer(tx, suivante, lambda x: x.promouvoir(tx.now), ev.CandidatureAttribuee)
+
+
+async def _serialiser(tx: Tx, offre_id: str) -> None:
+    """Two decisions on one home must not both see it free: they write the same document, so one waits for the other."""
+    await tx["commissions"].update_one({"_id": offre_id}, {"$inc": {"actes": 1}}, upsert=True, session=tx.session)

@@ -1,0 +1,52 @@
+"""What a demande says to the rules: eligibility first, then the profile that the grid ranks."""
+
+from datetime import date
+from decimal import Decimal
+
+from candidatures.domain.cotation import Profil
+from contracts import demande_import as di
+from contracts.offres import OffrePubliee
+from referentiel.eligibilite import Eligibilite, Lien, Logement, Menage, Norme, Personne, Ressources, Typologie, evaluer
+from referentiel.geographie import Onglet, ZonePli, classer
+
+_COUPLE = {di.Lien.DEMANDEUR: Lien.DEMANDEUR, di.Lien.CONJOINT: Lien.CONJOINT}
+
+
+def eligibilite(demande: di.DemandeValidee, offre: OffrePubliee, jour: date) -> Eligibilite:
+    """The filter before the points: size, resources, effort (guide #0).
+
+    Raise MenageInvalide, RessourcesInvalides, LogementInvalide, PlafondInconnu: the data cannot be judged.
+    """
+    menage = Menage(tuple(Personne(_lien(p), p.date_naissance, p.cmi_invalidite) for p in demande.personnes))
+    r = demande.ressources
+    ressources = Ressources(
+        rfr_n2=r.rfr_n2,
+        revenu_mensuel=Decimal(r.revenu_mensuel),
+        aide_logement_mensuelle=Decimal(r.aide_logement_mensuelle),
+        rfr_n1=r.rfr_n1,
+        revenus_12_mois=r.revenus_12_mois,
+    )
+    zone = ZonePli(offre.zone_pli) if offre.zone_pli else None
+    logement = Logement(Typologie(offre.typologie), Norme(offre.norme), offre.commune, offre.loyer, zone)
+    return evaluer(menage, ressources, logement, jour)
+
+
+def profil(demande: di.DemandeValidee, commune: str) -> Profil:
+    """What the grid looks at, for a home in this commune."""
+    employeur = demande.employeur
+    return Profil(
+        demande_deposee_le=demande.deposee_le,
+        situation=demande.situation_logement,
+        dalo=demande.dalo,
+        prioritaire_l441_1=demande.prioritaire_l441_1,
+        handicap=any(p.cmi_invalidite for p in demande.personnes),
+        commune_demandee=classer(commune, demande.communes_souhaitees) is Onglet.COMMUNES_DEMANDEES,
+        entreprise_eligible=bool(employeur and employeur.entreprise_eligible),
+        consentement=employeur.consentement if employeur else None,
+    )
+
+
+def _lien(personne: di.PersonneALoger) -> Lien:
+    if personne.lien in _COUPLE:
+        return _COUPLE[personne.lien]
+    return Lien.A_CHARGE if personne.a_charge else Lien.AUTRE_OCCUPANT
