@@ -13,7 +13,7 @@ from stack.ports import PortUse
 from stack.process import Launch
 from stack.settings import HOST, StackSettings
 
-BUILT = ("offres",)
+BUILT = ("offres", "candidatures", "notifications")
 """The services of `SERVICES` that exist today: the stack runs them, the merged OpenAPI describes them."""
 
 CLOCK_FILE = "horloge"
