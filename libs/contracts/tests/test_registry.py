@@ -68,6 +68,7 @@ def test_writers_and_readers_are_services_and_only_the_owner_writes_an_event():
 
 
 def test_topics_with_personal_data_have_only_named_readers():
+    """Domain, Privacy."""
     personal = [topic for topic in TOPICS if topic.personal_data]
     assert {topic.name for topic in personal} == {"identity.comptes", "demande-import.demandes"}
     assert all(topic.readers and PUBLIC not in topic.readers for topic in personal)
@@ -75,6 +76,7 @@ def test_topics_with_personal_data_have_only_named_readers():
 
 @pytest.mark.parametrize("topic", [t for t in TOPICS if not t.personal_data], ids=lambda t: t.name)
 def test_other_topics_have_no_personal_field(topic):
+    """Domain, Privacy: nothing personal in a public event."""
     for message in topic.messages:
         assert not set(champs(generate.schema(message))) & PERSONNEL
 

@@ -99,7 +99,7 @@ _ENVOI: dict[str, Any] = {
 _PAR_CLASSE: tuple[tuple[type[Message], dict[str, Any], dict[str, Any]], ...] = (
     (i.CompteCree, _COMPTE, {"version": 1, "statut": "en_attente_validation"}),
     (i.CompteActive, _COMPTE, {"version": 2}),
-    (i.CompteModifie, _COMPTE, {"version": 3, "telephone": "+33639980002"}),
+    (i.CompteModifie, _COMPTE, {"version": 3, "motif": "mot_de_passe"}),
     (i.CompteSupprime, {"compte_id": COMPTE, "le": LE}, {"version": 4}),
     (d.DemandeImportee, _DEMANDE, {"version": 1, "statut": "a_completer", "employeur": None}),
     (d.DemandeCompletee, _DEMANDE, {"version": 2, "statut": "pieces_a_confirmer"}),

@@ -24,6 +24,15 @@ class StatutCompte(StrEnum):
     SUPPRIME = "supprime"
 
 
+class MotifModification(StrEnum):
+    """What of an account changed, where the person must hear of it (OWASP ASVS 2.2.3, 2.5.5)."""
+
+    MOT_DE_PASSE = "mot_de_passe"
+    SECOND_FACTEUR_REINITIALISE = "second_facteur_reinitialise"
+    SUSPENSION = "suspension"
+    RETABLISSEMENT = "retablissement"
+
+
 class _EtatCompte(Event):
     KEY: ClassVar[str] = "compte_id"
 
@@ -56,9 +65,12 @@ class CompteActive(_EtatCompte):
 
 
 class CompteModifie(_EtatCompte):
-    """The person changed a contact detail or the password."""
+    """A contact detail, the password or the access changed."""
 
     TYPE: ClassVar[str] = "fr.alin.identity.compte.modifie.v1"
+
+    motif: MotifModification | None = None
+    """None for a contact detail."""
 
 
 class CompteSupprime(Event):

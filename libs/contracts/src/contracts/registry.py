@@ -75,7 +75,7 @@ TOPICS: tuple[Topic, ...] = (
         Cleanup.COMPACT,
         timedelta(days=7),
         writers=("demande-import",),
-        readers=("offres", "candidatures"),
+        readers=("offres", "candidatures", "notifications"),
         messages=demande_import.DEMANDES,
         personal_data=True,
         description="Demandes de logement social: household, resources, wishes and where the dossier stands.",

@@ -5,6 +5,8 @@ from contracts.problemes.modele import Probleme
 REQUETE_INVALIDE = Probleme("requete_invalide", 422, "Requête invalide")
 JSON_ILLISIBLE = Probleme("json_illisible", 400, "Corps JSON illisible")
 NON_AUTHENTIFIE = Probleme("non_authentifie", 401, "Vous devez vous connecter")
+JETON_ABSENT_OU_INVALIDE = Probleme("jeton_absent_ou_invalide", 401, "Connexion nécessaire")
+"""Answered by the gateway alone, before any service; with 403 for a good token that is not for AL'in."""
 ACCES_INTERDIT = Probleme("acces_interdit", 403, "Accès interdit")
 INTROUVABLE = Probleme("introuvable", 404, "Ressource introuvable")
 METHODE_INTERDITE = Probleme("methode_interdite", 405, "Méthode non permise")
@@ -20,6 +22,7 @@ CODES: tuple[Probleme, ...] = (
     REQUETE_INVALIDE,
     JSON_ILLISIBLE,
     NON_AUTHENTIFIE,
+    JETON_ABSENT_OU_INVALIDE,
     ACCES_INTERDIT,
     INTROUVABLE,
     METHODE_INTERDITE,
