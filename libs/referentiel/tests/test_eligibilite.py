@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from referentiel.eligibilite import (
     BaseRessources,
+    Juge,
     Lien,
     Logement,
     LogementInvalide,
@@ -84,6 +85,8 @@ def test_a_large_household_is_told_t4_and_more() -> None:
 
 
 @given(st.integers(0, 60_000))
+@example(26_920)
+@example(26_921)
 def test_resources_are_compared_with_the_ceiling_equal_included(rfr: int) -> None:
     """Guide #0: « ressources égales ou inférieures à des plafonds réglementés »."""
     reponse = evaluer(SEUL, replace(AISE, rfr_n2=rfr), T2_DU_GUIDE, JOUR)
@@ -127,6 +130,7 @@ def test_a_pli_home_is_measured_in_its_own_zone() -> None:
 
 
 def test_no_ceiling_known_is_an_error_not_a_yes() -> None:
+    """Domain, Eligibility: 2022 is the first year known."""
     with pytest.raises(PlafondInconnu):
         evaluer(SEUL, AISE, T2_DU_GUIDE, date(2021, 6, 1))
 
@@ -153,6 +157,21 @@ def test_recent_resources_count_when_at_least_ten_per_cent_lower(
 def test_recent_resources_never_count_against_the_household(n2: int, n1: int | None, mois: int | None) -> None:
     montant, base = replace(AISE, rfr_n2=n2, rfr_n1=n1, revenus_12_mois=mois).retenues()
     assert montant == n2 if base is BaseRessources.RFR_N2 else montant * 10 <= n2 * 9
+
+
+@pytest.mark.parametrize(
+    ("jour", "n1", "retenu"),
+    [
+        (date(2026, 12, 31), 31_000, (30_000, BaseRessources.RFR_N2)),
+        (date(2027, 1, 1), 31_000, (31_000, BaseRessources.RFR_N2)),
+        (date(2027, 1, 1), None, (30_000, BaseRessources.RFR_N2)),
+    ],
+)
+def test_on_1_january_the_income_of_n_1_becomes_that_of_n_2(
+    jour: date, n1: int | None, retenu: tuple[int, BaseRessources]
+) -> None:
+    """Domain, Eligibility: RFR N-2 of the day of the decision, whichever day the register told it."""
+    assert replace(AISE, rfr_n2=30_000, rfr_n1=n1).au(jour, 2024).retenues() == retenu
 
 
 def test_a_fall_in_income_opens_the_home() -> None:
@@ -218,6 +237,33 @@ def test_earning_more_a_month_never_closes_a_home_and_a_higher_income_never_open
     mieux_paye = evaluer(famille(nombre), Ressources(rfr, revenu + 1), logement, JOUR).motifs
     plus_riche = evaluer(famille(nombre), Ressources(rfr + 1, revenu), logement, JOUR).motifs
     assert mieux_paye <= avant <= plus_riche
+
+
+@given(
+    st.lists(
+        st.builds(
+            replace,
+            st.just(T2_DU_GUIDE),
+            typologie=st.sampled_from(Typologie),
+            norme=st.sampled_from([Norme.PLAI, Norme.PLUS, Norme.PLS]),
+            commune=st.sampled_from(["75111", "93066", "29019"]),
+            loyer_charges_comprises=st.decimals(600, 1_100, places=2),
+        ),
+        max_size=8,
+    ),
+    st.integers(1, 4),
+    st.integers(20_000, 60_000),
+)
+def test_a_judge_of_many_homes_says_of_each_what_is_said_of_it_alone(
+    logements: list[Logement], nombre: int, rfr: int
+) -> None:
+    """Two ways to one answer: with the reasons, or nothing at the first of them."""
+    menage, ressources = famille(nombre), replace(AISE, rfr_n2=rfr)
+    juge = Juge(menage, ressources, JOUR)
+    for logement in logements:
+        seul = evaluer(menage, ressources, logement, JOUR)
+        assert juge.evaluer(logement) == seul
+        assert juge.favorable(logement) == (seul if seul.eligible else None)
 
 
 def test_a_home_that_no_rule_can_judge_is_refused() -> None:

@@ -39,6 +39,7 @@ def test_the_eleven_national_holidays_of_each_year(annee: int) -> None:
 
 @pytest.mark.parametrize("departement", ["57", "67", "68"])
 def test_alsace_moselle_has_two_more(departement: str) -> None:
+    """Code du travail, L. 3134-13, beside those of L. 3133-1."""
     assert jours_feries(2026, departement) - jours_feries(2026) == {date(2026, 4, 3), date(2026, 12, 26)}
 
 

@@ -54,6 +54,7 @@ def test_the_category_follows_the_composition(compose: Menage, attendue: int) ->
 
 
 def test_beyond_six_each_person_adds_one_supplement() -> None:
+    """Arrêté du 29 juillet 1987, annexe I."""
     assert categorie(menage(CONJOINT, *[ENFANT] * 5), JOUR) == Categorie(6, 1)
     assert categorie(menage(CONJOINT, *[ENFANT] * 7), JOUR) == Categorie(6, 3)
     assert categorie(menage(*[ENFANT] * 5), JOUR) == Categorie(6, 1)
@@ -61,6 +62,7 @@ def test_beyond_six_each_person_adds_one_supplement() -> None:
 
 @pytest.mark.parametrize(("ages", "jeune"), [((27, 28), True), ((28, 28), False), ((20, 35), True), ((20, 36), False)])
 def test_a_jeune_menage_is_a_couple_whose_ages_add_up_to_at_most_55(ages: tuple[int, int], jeune: bool) -> None:
+    """Domain, Categories."""
     couple = Menage((personne(Lien.DEMANDEUR, ages[0]), personne(CONJOINT, ages[1])))
     assert couple.est_jeune(JOUR) is jeune
 

@@ -30,11 +30,12 @@ une_annee, une_zone, une_zone_pli = st.integers(2022, 2026), st.sampled_from(Zon
     ],
 )
 def test_published_amounts(annee: int, norme: Norme, zone: Zone | ZonePli, categorie: Categorie, montant: int) -> None:
-    """Domain, Ceilings."""
+    """Arrêté du 29 juillet 1987, as revised each year."""
     assert plafond(annee, norme, zone, categorie) == montant
 
 
 def test_each_person_beyond_six_adds_the_published_supplement() -> None:
+    """Arrêté du 29 juillet 1987, annexe I."""
     assert plafond(2026, Norme.PLUS, Zone.AUTRES_REGIONS, Categorie(6, 2)) == 60_156 + 2 * 6_710
     assert plafond(2025, Norme.PLI, ZonePli.ABIS, Categorie(6, 1)) == 136_151 + 15_168
 
@@ -101,6 +102,7 @@ def test_the_years_known_are_data() -> None:
     ],
 )
 def test_the_latest_ceilings_published_stay_in_force(jour: date, norme: Norme, annee: int) -> None:
+    """Domain, Eligibility: revised on 1 January."""
     assert annee_en_vigueur(jour, norme) == annee
 
 

@@ -79,6 +79,7 @@ def test_what_is_accepted_always_has_the_published_form(saisie: str) -> None:
     ],
 )
 def test_a_number_is_refused_with_its_reason(saisie: str, raison: RaisonNumero) -> None:
+    """Guide #3, « Saisissez-le »: the person reads what to correct."""
     with pytest.raises(NumeroUniqueInvalide) as refus:
         NumeroUnique.lire(saisie)
     assert refus.value.raison is raison
@@ -120,6 +121,7 @@ def test_a_number_of_finistere_names_the_register_of_finistere() -> None:
 
 @pytest.mark.parametrize(("code", "departement"), [("02A", "2A"), ("02B", "2B"), ("974", "974"), ("069", "69")])
 def test_corsica_and_overseas_are_territories_too(code: str, departement: str) -> None:
+    """Domain, Numéro unique: the territory."""
     assert NumeroUnique.lire(f"{code}102112345699999").territoire.departements == (departement,)
 
 
@@ -151,6 +153,7 @@ def test_each_departement_has_its_site(departement: str, adresse: str, portee: P
 
 
 def test_every_departement_has_a_site_and_33_have_a_local_one() -> None:
+    """Guide #3: « Le lien qui s'affiche » for any département."""
     sites = [site_enregistrement(d.code) for d in departements()]
     assert len(sites) == 101
     assert sum(site.registre != NATIONAL for site in sites) == 33

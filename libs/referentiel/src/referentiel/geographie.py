@@ -124,6 +124,7 @@ def limitrophes(code: str) -> frozenset[str]:
     return _adjacence().get(code, frozenset())
 
 
+@cache
 def zone(code: str) -> Zone:
     """Zone of a commune; an arrondissement counts as its commune. Raise CommuneInconnue."""
     entiere = commune(commune_parente(code))

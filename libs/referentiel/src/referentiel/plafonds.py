@@ -43,6 +43,7 @@ def plafond(annee: int, norme: Norme, zone: Zone | ZonePli, categorie: Categorie
     return grille.montant(categorie)
 
 
+@cache
 def annees(norme: Norme) -> tuple[int, ...]:
     """Years for which the ceilings of a norme are known, in order."""
     return tuple(sorted({annee for annee, la_norme, _ in _grilles() if la_norme == norme}))

@@ -1,8 +1,10 @@
 """What a household earns, and which of its yearly resources are compared with a ceiling."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 from referentiel.regles import Regles, regles_en_vigueur
 
@@ -47,6 +49,12 @@ class Ressources:
     def mensuelles(self) -> Decimal:
         """Monthly income, AL/APL included (guide #0)."""
         return self.revenu_mensuel + self.aide_logement_mensuelle
+
+    def au(self, jour: date, annee_n2: int) -> Self:
+        """As of `jour`, when `rfr_n2` is of the incomes of `annee_n2`: on 1 January, N-1 becomes N-2."""
+        if jour.year - 2 <= annee_n2 or self.rfr_n1 is None:
+            return self
+        return replace(self, rfr_n2=self.rfr_n1, rfr_n1=None)
 
     def retenues(self, regles: Regles | None = None) -> tuple[int, BaseRessources]:
         """The RFR of N-2, or the lowest of N-1 and last 12 months that is at least 10 % lower than it."""
