@@ -5,12 +5,15 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from chassis.applier import Applier
 from chassis.testing import Running, eventually, running
+from chassis.transaction import Tx
 from contracts.demande_import import EntrepriseDeclaree, EntrepriseModifiee
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, Message
 from contracts.offres import OffreModifiee, OffrePubliee
 from contracts.roles import Role
 
@@ -110,6 +113,26 @@ async def test_a_projection_keeps_the_newest_state_whatever_the_order_of_arrival
     assert (kept["version"], kept["etat"]["commune_nom"]) == (3, "Quimper")
 
 
+async def test_two_workers_that_apply_the_same_key_at_once_leave_the_newest_state(app):
+    """A rebalance: the one who loses a partition is still writing while the next one reads it."""
+
+    async def never(record: object, reason: str) -> None:
+        raise AssertionError(reason)
+
+    workers = [Applier(app.context, service.consumer(app.context), never) for _ in range(4)]
+    for turn in range(5):
+        versions = [record(offre(app, f"o{turn}", version, kind=OffreModifiee)) for version in (2, 4, 3, 1)]
+        await asyncio.gather(*(worker.batch([one]) for worker, one in zip(workers, versions, strict=True)))
+        assert (await app.context.db["offres"].find_one({"_id": f"o{turn}"}))["version"] == 4
+
+
+def record(message: Message) -> SimpleNamespace:
+    """As Kafka gives it."""
+    envelope = Envelope.wrap(message, source="test", time=message.le)
+    headers = tuple((name, value.encode()) for name, value in envelope.headers().items())
+    return SimpleNamespace(topic="offres.offres", partition=0, offset=0, value=envelope.data, headers=headers)
+
+
 async def test_an_event_at_fault_goes_to_the_dlq_and_holds_up_no_other(app):
     await app.publish(offre(app, "o1", commune="poison"))
     await app.publish(offre(app, "o2"))
@@ -177,3 +200,22 @@ async def test_ready_when_everything_answers(app):
         return (await app.client.get("/health/ready")).status_code == 200
 
     await eventually(ready)
+
+
+async def test_an_erasure_leaves_neither_the_answers_kept_nor_the_events_told(app):
+    headers = {**app.token(Role.ADMIN, compte_id="someone"), "Idempotency-Key": "key-of-someone"}
+    firm = {"siret": "82454968702431", "raison_sociale": "Somebody"}
+    assert (await app.client.post("/toy/firms", json=firm, headers=headers)).status_code == 201
+    await app.emitted(EntrepriseDeclaree)
+
+    async def erase(tx: Tx) -> None:
+        await tx.forget("someone")
+        await tx.tombstone(EntrepriseDeclaree, firm["siret"], 2)
+
+    await app.context.transaction(erase)
+
+    async def gone() -> bool:
+        bodies = [record["body"] async for record in app.context.db["outbox"].find({"key": firm["siret"]})]
+        return not any(bodies) and await app.context.db["idempotence"].count_documents({}) == 0
+
+    await eventually(gone)

@@ -18,7 +18,9 @@ from chassis.auth import Keys
 from chassis.bus import Bus
 from chassis.codes import PAR_STATUT
 from chassis.context import Context, open_context
+from chassis.headers import SafeHeaders
 from chassis.limits import BodyLimit
+from chassis.openapi import Application
 from chassis.problems import Refus
 from chassis.relay import Relay
 from chassis.service import Service, ensure_indexes
@@ -37,7 +39,7 @@ def create_app(service: Service, context: Context, role: RoleName = "all", keys:
             yield
 
     prefix = f"/{service.name}"
-    app = FastAPI(
+    app = Application(
         title=f"AL’in – {service.name}",
         version="1",
         description=service.description,
@@ -45,6 +47,7 @@ def create_app(service: Service, context: Context, role: RoleName = "all", keys:
         openapi_url=f"{prefix}/openapi.json" if role != "worker" else None,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.context = context
     app.state.keys = keys or Keys(context.settings.jwks_url)
@@ -54,6 +57,7 @@ def create_app(service: Service, context: Context, role: RoleName = "all", keys:
     problems.install(app)
     _database_errors(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)  # the last added is the first met: around the refusals of the others too
     telemetry.instrument(app)
     return app
 
@@ -111,9 +115,15 @@ async def _background(jobs: list[Coroutine[Any, Any, None]]) -> AsyncIterator[No
     try:
         yield
     finally:
-        for task in tasks:
+        await _stop(tasks)
+
+
+async def _stop(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until every task ends: a driver may turn a cancellation into an ordinary error, which a job survives."""
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait(pending, timeout=1)
 
 
 def _ended(task: asyncio.Task[None]) -> None:

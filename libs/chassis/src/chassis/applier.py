@@ -8,11 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import ExitStack
 from typing import Any
 
 from opentelemetry import propagate, trace
-from pymongo import UpdateOne
+from pymongo import InsertOne, ReplaceOne
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from chassis import metrics
@@ -120,24 +119,20 @@ class Applier:
             if place not in newest or newest[place].message.version < received.message.version:
                 newest[place] = received
         for collection in {name for name, _ in newest}:
-            writes = [_upsert(received) for (name, _), received in newest.items() if name == collection]
-            await _bulk(tx, collection, writes)
+            await _store(tx, collection, [received for (name, _), received in newest.items() if name == collection])
 
     async def _handle(self, tx: Tx, record: Any, received: Received) -> None:
         handler = self.consumer.handlers.get(received.envelope.type)
-        with ExitStack() as stack:
-            stack.enter_context(
-                tracer.start_as_current_span(
-                    f"process {received.envelope.type}",
-                    context=propagate.extract(headers_of(record)),
-                    kind=trace.SpanKind.CONSUMER,
-                    attributes={
-                        "messaging.system": "kafka",
-                        "messaging.destination.name": record.topic,
-                        "cloudevents.event_id": received.envelope.id,
-                    },
-                )
-            )
+        with tracer.start_as_current_span(
+            f"process {received.envelope.type}",
+            context=propagate.extract(headers_of(record)),
+            kind=trace.SpanKind.CONSUMER,
+            attributes={
+                "messaging.system": "kafka",
+                "messaging.destination.name": record.topic,
+                "cloudevents.event_id": received.envelope.id,
+            },
+        ):
             if handler is not None:
                 await handler(received, tx)
 
@@ -156,18 +151,24 @@ def _safe(error: Exception) -> bool:
     return isinstance(error, Refus) and not isinstance(error, PyMongoError)
 
 
-def _upsert(received: Received) -> UpdateOne:
-    """Write a state where it is newer: an older or equal version matches nothing and its insert is refused quietly."""
-    state = received.message.model_dump(mode="json")
-    older = {"$or": [{"$eq": [{"$type": "$version"}, "missing"]}, {"$lt": ["$version", received.message.version]}]}
-    fields = {"version": received.message.version, "type": received.envelope.type, "etat": state}
-    change = [{"$replaceWith": {"$cond": [older, {"_id": received.envelope.subject, **_literal(fields)}, "$$ROOT"]}}]
-    return UpdateOne({"_id": received.envelope.subject}, change, upsert=True)
+async def _store(tx: Tx, collection: str, events: list[Received]) -> None:
+    """Write the states that are newer than those held. Another writer in between makes the transaction run again.
+
+    One look at the versions, then plain writes: half the time of updates that compare for themselves.
+    """
+    ids = [received.envelope.subject for received in events]
+    found = tx[collection].find({"_id": {"$in": ids}}, {"version": 1}, batch_size=len(ids) + 1, session=tx.session)
+    held = {document["_id"]: document.get("version", 0) async for document in found}
+    writes = [
+        _write(received, new=received.envelope.subject not in held)
+        for received in events
+        if held.get(received.envelope.subject, -1) < received.message.version
+    ]
+    if writes:
+        await tx[collection].bulk_write(writes, ordered=False, session=tx.session)
 
 
-def _literal(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: {"$literal": value} for name, value in fields.items()}
-
-
-async def _bulk(tx: Tx, collection: str, writes: list[UpdateOne]) -> None:
-    await tx[collection].bulk_write(writes, ordered=False, session=tx.session)
+def _write(received: Received, *, new: bool) -> InsertOne[dict[str, Any]] | ReplaceOne[dict[str, Any]]:
+    message, identifier = received.message, received.envelope.subject
+    state = {"version": message.version, "type": received.envelope.type, "etat": message.model_dump(mode="json")}
+    return InsertOne({"_id": identifier, **state}) if new else ReplaceOne({"_id": identifier}, state)

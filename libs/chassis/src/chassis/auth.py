@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import logging
 import time
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -15,14 +17,19 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from chassis.context import Context
-from chassis.problems import Refus
+from chassis.openapi import OPTIONAL_TOKEN, TOKEN
+from chassis.problems import Refus, operation_path
 from contracts.problemes.technique import ACCES_INTERDIT, NON_AUTHENTIFIE, SERVICE_INDISPONIBLE
 from contracts.roles import Role
 
+log = logging.getLogger(__name__)
 ALGORITHMS = ["RS256"]
 REFRESH_AFTER = 300.0
 UNKNOWN_KEY_PAUSE = 5.0
-bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Jeton d’accès d’identity")
+KEPT_TOKENS = 5_000
+bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Jeton d’accès d’identity", scheme_name=TOKEN)
+optional_bearer = HTTPBearer(auto_error=False, scheme_name=OPTIONAL_TOKEN)
+"""The same header: two names, so that the OpenAPI document tells where a token is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,40 @@ class Principal:
     session_id: str | None = None
 
 
+class Verified:
+    """Claims of the tokens whose signature is good, so that RSA is done once a token; dates are checked every time.
+
+    Only their digest is kept: who reads this memory gets no token. The first in is the first to expire, and to go.
+    """
+
+    def __init__(self) -> None:
+        self._claims: dict[bytes, dict[str, Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    def get(self, token: str) -> dict[str, Any] | None:
+        """The claims, None for a token not seen under these keys."""
+        return self._claims.get(_digest(token))
+
+    def keep(self, token: str, claims: dict[str, Any], now: float) -> None:
+        """Remember them; those that expired, or that are too many, are dropped."""
+        self._claims[_digest(token)] = claims
+        while self._claims and (len(self) > KEPT_TOKENS or self._first()["exp"] < now):
+            del self._claims[next(iter(self._claims))]
+
+    def _first(self) -> dict[str, Any]:
+        return next(iter(self._claims.values()))
+
+    def clear(self) -> None:
+        """The keys may have changed: no token outlives the key that signed it."""
+        self._claims.clear()
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
 @dataclass
 class Keys:
     """The public keys of the issuer, fetched when needed and kept; `keys` given at once in tests and in identity."""
@@ -44,6 +85,7 @@ class Keys:
     keys: KeySet | None = None
     fetched_at: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    verified: Verified = field(default_factory=Verified)
 
     async def get(self, *, fresh: bool = False) -> KeySet:
         """The key set. `fresh` asks again, at most every few seconds, for a token signed by a key unknown here."""
@@ -61,6 +103,7 @@ class Keys:
                 answer = await client.get(self.url)
                 self.keys = KeySet.import_key_set(answer.raise_for_status().json())
                 self.fetched_at = time.monotonic()
+                self.verified.clear()
         except (httpx.HTTPError, ValueError, JoseError):
             self.fetched_at = time.monotonic() - REFRESH_AFTER + UNKNOWN_KEY_PAUSE
 
@@ -72,9 +115,9 @@ def _rejected() -> Refus:
 
 async def verify(token: str, keys: Keys, context: Context) -> Principal:
     """The principal of a token. Raises `Refus(NON_AUTHENTIFIE)` for any token that is not good now."""
-    claims = await _decode(token, keys)
+    claims, now = await _decode(token, keys), int(context.clock.now().timestamp())
     registry = jwt.JWTClaimsRegistry(
-        now=lambda: int(context.clock.now().timestamp()),
+        now=lambda: now,
         leeway=5,
         iss={"essential": True, "value": context.settings.issuer},
         aud={"essential": True, "value": context.settings.audience},
@@ -83,6 +126,7 @@ async def verify(token: str, keys: Keys, context: Context) -> Principal:
     )
     try:
         registry.validate(claims)
+        keys.verified.keep(token, claims, now)
         return Principal(
             compte_id=str(claims["sub"]),
             role=Role(claims["role"]),
@@ -97,14 +141,15 @@ async def verify(token: str, keys: Keys, context: Context) -> Principal:
 async def _decode(token: str, keys: Keys) -> dict[str, Any]:
     for fresh in (False, True):
         try:
-            return jwt.decode(token, await keys.get(fresh=fresh), algorithms=ALGORITHMS).claims
+            known = await keys.get(fresh=fresh)
+            return keys.verified.get(token) or jwt.decode(token, known, algorithms=ALGORITHMS).claims
         except (JoseError, ValueError) as error:
             failure = error
     raise _rejected() from failure
 
 
 async def principal(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(optional_bearer)]
 ) -> Principal | None:
     """The caller, or None without a token. A bad token is refused, never ignored."""
     if credentials is None:
@@ -115,10 +160,16 @@ async def principal(
 def exige(*roles: Role) -> Any:
     """A dependency: a logged-in person, of one of these roles when some are named."""
 
-    async def dependency(qui: Annotated[Principal | None, Depends(principal)]) -> Principal:
+    async def dependency(
+        request: Request,
+        qui: Annotated[Principal | None, Depends(principal)],
+        _: Annotated[Any, Depends(bearer)],
+    ) -> Principal:
         if qui is None:
             raise Refus(NON_AUTHENTIFIE, "Connectez-vous pour continuer.", headers={"WWW-Authenticate": "Bearer"})
         if roles and qui.role not in roles:
+            refused = {"operation": operation_path(request), "role": qui.role.value, "compte_id": qui.compte_id}
+            log.warning("access refused", extra=refused)  # OWASP ASVS 7.1.3, 7.2.2
             raise Refus(ACCES_INTERDIT, "Votre profil ne donne pas accès à cette ressource.")
         return qui
 

@@ -30,9 +30,13 @@ class Database:
         options: dict[str, Any] = {"serverSelectionTimeoutMS": 5000, "appname": name}
         self.client: Any = AsyncIOMotorClient(url, **options) if driver == "motor" else AsyncMongoClient(url, **options)
         self.database: Any = self.client.get_database(name, codec_options=CODEC, write_concern=MAJORITY)
+        self._collections: dict[str, Any] = {}
 
     def __getitem__(self, collection: str) -> Any:
-        return self.database[collection]
+        """Made once: names come from the code, never from a request."""
+        if collection not in self._collections:
+            self._collections[collection] = self.database[collection]
+        return self._collections[collection]
 
     async def aggregate(
         self, collection: str, pipeline: Sequence[Mapping[str, Any]], session: Any = None

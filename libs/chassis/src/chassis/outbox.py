@@ -11,7 +11,7 @@ from bson import ObjectId
 from opentelemetry import propagate
 
 from contracts.envelope import Command, Envelope, Event
-from contracts.registry import Topic, topic_of
+from contracts.registry import SERVICES, Topic, topic_of
 
 if TYPE_CHECKING:
     from chassis.context import Context
@@ -37,8 +37,14 @@ def _record(context: Context, topic: Topic, envelope: Envelope, version: int) ->
     }
 
 
+class NotTheWriter(TypeError):
+    """A service emits a message that the registry gives to another: a defect, seen by the first test that runs it."""
+
+
 def record(context: Context, message: Event | Command, now: datetime) -> dict[str, Any]:
-    """The outbox record of a message, with the trace it was born in."""
+    """The outbox record of a message, with the trace it was born in. Raises `NotTheWriter`."""
+    if context.service in SERVICES and context.service not in topic_of(message).writers:
+        raise NotTheWriter(f"{context.service} does not write {message.TYPE}")
     envelope = Envelope.wrap(message, source=context.service, time=now)
     version = message.version if isinstance(message, Event) else 0
     return _record(context, topic_of(message), envelope, version)

@@ -3,8 +3,11 @@
 import base64
 import binascii
 import json
+import math
 from typing import Annotated, Any
 
+from bson import encode as encode_bson
+from bson.errors import BSONError
 from fastapi import Query
 
 from chassis.problems import Refus
@@ -25,8 +28,17 @@ def decode(cursor: str | None, *types: type) -> list[Any] | None:
         return None
     try:
         position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         position = None
-    if not isinstance(position, list) or [type(value) for value in position] != list(types):
+    if not isinstance(position, list) or not _storable(position) or [type(value) for value in position] != list(types):
         raise Refus(REQUETE_INVALIDE, "Ce curseur n’est pas valable. Reprenez à la première page.", champ="curseur")
     return position
+
+
+def _storable(position: list[Any]) -> bool:
+    """Can be compared in MongoDB: integers of 64 bits, finite numbers, whole characters."""
+    try:
+        encode_bson({"position": position})
+    except (OverflowError, UnicodeEncodeError, BSONError):
+        return False
+    return all(math.isfinite(value) for value in position if isinstance(value, float))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from opentelemetry import trace
@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 
 from chassis import validation
 from chassis.codes import PAR_STATUT
+from chassis.headers import ENTETES
+from chassis.openapi import MEDIA_TYPE, Application
 from contracts.problemes import ErreurChamp, Probleme, ProblemeHttp
-
-MEDIA_TYPE = "application/problem+json"
 
 
 class Refus(Exception):
@@ -43,6 +43,13 @@ def trace_id() -> str | None:
     return trace.format_trace_id(context.trace_id) if context.is_valid else None
 
 
+def operation_path(request: Request) -> str | None:
+    """`/offres/offres/{offre_id}`: the operation and never its values; a route alone forgets its routers' prefixes."""
+    included = request.scope.get("fastapi", {}).get("effective_route_context")
+    path: str | None = getattr(included or request.scope.get("route"), "path", None)
+    return path
+
+
 def respond(refus: Refus, request: Request | None = None) -> JSONResponse:
     """The response of a refusal."""
     body = ProblemeHttp(
@@ -51,16 +58,17 @@ def respond(refus: Refus, request: Request | None = None) -> JSONResponse:
         status=refus.probleme.status,
         detail=refus.detail,
         code=refus.probleme.code,
-        instance=None if request is None else getattr(request.scope.get("route"), "path", None),
+        instance=None if request is None else operation_path(request),
         erreurs=refus.erreurs,
         raisons=refus.raisons,
         trace_id=trace_id(),
     )
     content = body.model_dump(mode="json", exclude_none=True)
-    return JSONResponse(content, status_code=body.status, media_type=MEDIA_TYPE, headers=refus.headers)
+    headers = {**ENTETES, **refus.headers}  # a 500 is answered outside of every middleware
+    return JSONResponse(content, status_code=body.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def install(app: FastAPI) -> None:
+def install(app: Application) -> None:
     """Turn every error of an application into a problem."""
 
     @app.exception_handler(Refus)
@@ -75,6 +83,8 @@ def install(app: FastAPI) -> None:
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:
         probleme, detail = PAR_STATUT.get(error.status_code, PAR_STATUT[400])
         headers = dict(error.headers or {})
+        if error.status_code == 405 and (methods := request.app.methods(operation_path(request))):
+            headers["Allow"] = ", ".join(methods)  # the router itself knows the first of the path's routes only
         return respond(
             Refus(Probleme(probleme.code, error.status_code, probleme.titre), detail, headers=headers), request
         )

@@ -110,8 +110,15 @@ class Relay:
         ids = [record["_id"] for record in records]
         change = {"$set": {"state": PUBLISHED, "published_at": datetime.now(UTC)}}
         await self.context.db["outbox"].update_many({"_id": {"$in": ids}, "state": PENDING}, change)
+        await self._forget([record for record in records if not record["body"]])
         for record in records:
             metrics.published.add(1, {"messaging.destination.name": record["topic"]})
+
+    async def _forget(self, tombstones: list[dict[str, Any]]) -> None:
+        """What a tombstone erased from its topic must not stay here either, waiting for its day to be over."""
+        for tombstone in tombstones:
+            told = {"state": PUBLISHED, "key": tombstone["key"], "topic": tombstone["topic"]}
+            await self.context.db["outbox"].delete_many(told)
 
     async def _measure(self, records: list[dict[str, Any]]) -> None:
         oldest = min((record["order"].generation_time for record in records), default=None)

@@ -59,6 +59,7 @@ CHASSIS_INDEXES = (
     Index("outbox", ("published_at",), ttl=timedelta(days=1)),
     Index("inbox", ("le",), ttl=timedelta(days=30)),
     Index("idempotence", ("le",), ttl=timedelta(days=1)),
+    Index("idempotence", ("caller",)),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 from fastapi import FastAPI
 from opentelemetry import metrics, trace
@@ -18,6 +19,8 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from pythonjsonlogger.json import JsonFormatter
+
+_WITH_VALUES = {"http.target", "http.url", "url.path", "url.query", "url.full"}
 
 
 class TraceIds(logging.Filter):
@@ -69,4 +72,13 @@ def setup_traces(service: str, otlp_url: str | None) -> None:
 
 def instrument(app: FastAPI) -> None:
     """Trace every request but the health checks."""
-    FastAPIInstrumentor.instrument_app(app, excluded_urls="/health/.*", exclude_spans=["receive", "send"])
+    FastAPIInstrumentor.instrument_app(
+        app, excluded_urls="/health/.*", exclude_spans=["receive", "send"], server_request_hook=_operation_only
+    )
+
+
+def _operation_only(span: trace.Span, scope: dict[str, Any]) -> None:
+    """Keep the operation and drop its values: a path may hold the token of a link, a query what a person typed."""
+    attributes = getattr(span, "attributes", None) or {}
+    for name in _WITH_VALUES & set(attributes):
+        span.set_attribute(name, str(attributes.get("http.route", "")))

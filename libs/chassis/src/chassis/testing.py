@@ -12,6 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from aiokafka import AIOKafkaProducer
+from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from pymongo import AsyncMongoClient
@@ -50,6 +51,7 @@ class Running:
     context: Context
     client: httpx.AsyncClient
     producer: AIOKafkaProducer
+    app: FastAPI
     sent: list[Envelope] = field(default_factory=list)
 
     @property
@@ -132,7 +134,7 @@ async def running(
         async with app.router.lifespan_context(app):
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://alin.test") as client:
-                yield Running(context, client, producer)
+                yield Running(context, client, producer, app)
     finally:
         await producer.stop()
         if database is None:

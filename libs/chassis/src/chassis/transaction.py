@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,15 @@ class Tx:
         """Erase a key from its compacted topic, after the event of that version."""
         record = outbox.tombstone(self.context, topic_of(event), key, version, self.now)
         await self["outbox"].insert_one(record, session=self.session)
+
+    async def forget(self, caller: str) -> None:
+        """Erase the answers kept under the `Idempotency-Key`s of an account: they may describe the person."""
+        await self["idempotence"].delete_many({"caller": fingerprint(caller)}, session=self.session)
+
+
+def fingerprint(caller: str) -> str:
+    """What stands for a caller beside a kept answer."""
+    return hashlib.sha256(caller.encode()).hexdigest()
 
 
 def _conflict() -> Refus:

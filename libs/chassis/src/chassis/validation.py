@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 
+from chassis.codes import PAR_STATUT
 from contracts.problemes import ErreurChamp
 from contracts.problemes.technique import JSON_ILLISIBLE, REQUETE_INVALIDE
 
@@ -16,15 +17,18 @@ PHRASES: dict[str, str] = {
     "string_type": "Un texte est attendu.",
     "string_too_short": "Au moins {min_length} caractère(s) sont attendus.",
     "string_too_long": "Au plus {max_length} caractères sont admis.",
+    "string_unicode": "Ce texte contient un caractère illisible.",
     "string_pattern_mismatch": "Ce texte n’a pas le format attendu.",
     "int_type": "Un nombre entier est attendu.",
     "int_parsing": "Un nombre entier est attendu.",
+    "int_parsing_size": "Ce nombre est trop grand.",
     "int_from_float": "Un nombre entier est attendu.",
     "float_type": "Un nombre est attendu.",
     "float_parsing": "Un nombre est attendu.",
     "decimal_type": "Un nombre est attendu.",
     "decimal_parsing": "Un nombre est attendu.",
     "decimal_max_digits": "Ce nombre a trop de chiffres.",
+    "decimal_whole_digits": "Ce nombre a trop de chiffres.",
     "decimal_max_places": "Au plus {decimal_places} décimales sont admises.",
     "bool_type": "Vrai ou faux est attendu.",
     "bool_parsing": "Vrai ou faux est attendu.",
@@ -53,12 +57,17 @@ PHRASES: dict[str, str] = {
     "finite_number": "Un nombre fini est attendu.",
 }
 DEFAUT = "Cette valeur n’est pas admise."
+SOURCES = ("body", "query", "path", "header", "cookie")
+NOMBRE = 30
+"""Faults told at once: a body may hold 100,000 wrong fields, and nobody would read them."""
+LONGUEUR = 200
+"""Characters kept of a field's path, which the caller may have invented."""
 
 
 def champ(location: tuple[Any, ...]) -> str:
     """`("body", "adresse", 0, "ville")` → `adresse.0.ville`."""
-    parts = [str(part) for part in location if part not in ("body", "query", "path", "header", "cookie")]
-    return ".".join(parts) or "corps"
+    inside = location[1:] if location and location[0] in SOURCES else location
+    return ".".join(str(part) for part in inside)[:LONGUEUR] or "corps"
 
 
 def phrase(fault: dict[str, Any]) -> str:
@@ -76,8 +85,10 @@ def refus(error: RequestValidationError) -> "Refus":
     from chassis.problems import Refus
 
     faults: list[dict[str, Any]] = list(error.errors())
+    if isinstance(error.body, bytes):
+        return Refus(*PAR_STATUT[415])  # the framework reads a body as JSON only when it is called so
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Refus(JSON_ILLISIBLE, "Le corps de la requête n’est pas du JSON lisible.", champ="corps")
-    erreurs = [ErreurChamp(champ=champ(fault["loc"]), message=phrase(fault)) for fault in faults]
+    erreurs = [ErreurChamp(champ=champ(fault["loc"]), message=phrase(fault)) for fault in faults[:NOMBRE]]
     noms = ", ".join(dict.fromkeys(erreur.champ for erreur in erreurs))
     return Refus(REQUETE_INVALIDE, f"À corriger : {noms}.", erreurs=erreurs)

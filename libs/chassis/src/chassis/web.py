@@ -13,9 +13,10 @@ from pymongo.errors import DuplicateKeyError
 
 from chassis.auth import Principal, principal
 from chassis.context import Context
-from chassis.problems import MEDIA_TYPE, Refus
-from chassis.transaction import Tx
-from contracts.problemes import Probleme, ProblemeHttp
+from chassis.openapi import responses
+from chassis.problems import Refus
+from chassis.transaction import Tx, fingerprint
+from contracts.problemes import Probleme
 from contracts.problemes.technique import CLE_IDEMPOTENCE_REUTILISEE
 
 UseCase = Callable[[Tx], Awaitable[BaseModel | None]]
@@ -47,6 +48,7 @@ class Commande_:  # noqa: N801 - the public name is the annotated `Commande` bel
         route = f"{request.method} {request.url.path}"
         self.request_hash = hashlib.sha256(route.encode() + b"\n" + body).hexdigest()
         self.record_id = hashlib.sha256(f"{caller}\n{key}".encode()).hexdigest()
+        self.caller = fingerprint(caller)
 
     async def run(self, use_case: UseCase, status: int = 200) -> Response:
         """The use case's answer as JSON (204 for None), or the stored one when the key was seen.
@@ -76,6 +78,7 @@ class Commande_:  # noqa: N801 - the public name is the annotated `Commande` bel
     async def _store(self, tx: Tx, code: int, body: bytes) -> None:
         record = {
             "_id": self.record_id,
+            "caller": self.caller,
             "request": self.request_hash,
             "status": code,
             "body": body,
@@ -110,12 +113,4 @@ Commande = Annotated[Commande_, Depends(command_of)]
 
 def problemes(*catalogue: Probleme) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI `responses` of these problems, by status."""
-    by_status: dict[int | str, dict[str, Any]] = {}
-    for probleme in catalogue:
-        entry = by_status.setdefault(
-            probleme.status,
-            {"model": ProblemeHttp, "description": "", "content": {MEDIA_TYPE: {"examples": {}}}},
-        )
-        entry["description"] = ", ".join(filter(None, [entry["description"], f"`{probleme.code}` {probleme.titre}"]))
-        entry["content"][MEDIA_TYPE]["examples"][probleme.code] = {"summary": probleme.titre}
-    return by_status
+    return responses(catalogue)
