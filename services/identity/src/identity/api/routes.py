@@ -1,0 +1,52 @@
+"""Routes that answer with pages, and that take the forms of a path whose JSON goes to another route."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
+from starlette.routing import Match
+from starlette.types import Scope
+
+from chassis import validation
+from chassis.problems import Refus
+from identity.pages import rendu
+
+FORMULAIRE = "application/x-www-form-urlencoded"
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class RoutePage(APIRoute):
+    """A page for people: what is refused is said on a page as well."""
+
+    def get_route_handler(self) -> Handler:
+        """The handler, with refusals turned into pages."""
+        suivant = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                return await suivant(request)
+            except Refus as refus:
+                return rendu.refus(request, refus)
+            except RequestValidationError as error:
+                return rendu.refus(request, validation.refus(error))
+
+        return handler
+
+
+class RouteFormulaire(RoutePage):
+    """Takes the forms of a path whose JSON goes to another route."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Nothing but a form is for this route."""
+        match, enfant = super().matches(scope)
+        genre = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+        return (match, enfant) if genre == FORMULAIRE else (Match.NONE, {})
+
+
+async def champs(request: Request) -> dict[str, str]:
+    """What a form holds; a field left empty is not there."""
+    saisie = await request.form()
+    return {nom: valeur for nom, valeur in saisie.items() if isinstance(valeur, str) and valeur.strip()}

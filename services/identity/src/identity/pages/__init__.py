@@ -1,0 +1,1 @@
+"""The pages of guide #2: plain HTML and one stylesheet, no script."""
