@@ -16,7 +16,7 @@ from referentiel.geographie import Perimetre
 JOUR = date(2026, 11, 24)
 INSTANT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 BAILLEUR = Bailleur("immobiliere-test", "Immobilière du Test")
-SIRET = "82454968024321"
+SIRET = "82454968702431"
 
 ANNONCE_GUIDE = Annonce(
     type_logement=TypeLogement.APPARTEMENT,

@@ -21,6 +21,6 @@ async def test_seeds_are_published_once_and_reach_the_index(mongo_url, kafka_ser
         assert await app.context.db["outbox"].count_documents({}) == NOMBRE
 
         async def toutes() -> bool:
-            return len(app.context.resources) == NOMBRE
+            return len(app.context.resources.catalogue) == NOMBRE
 
         await eventually(toutes)

@@ -14,13 +14,20 @@ from offres import catalogue as module
 from offres import stockage
 from offres.catalogue import Catalogue
 from offres.domain.offre import Offre
+from offres.domain.onglets import Vitrine
 from referentiel.geographie import Perimetre, ZonePli
 
 from .fabrique import INSTANT, JOUR, SIRET, annonce, offre
 
 
 def _ids(catalogue: Catalogue, *demandees: str) -> list[str]:
-    return sorted(o.id for o in catalogue.du_perimetre(Perimetre.de(demandees)))
+    return sorted(vitrine.offre.id for vitrine in _vitrines(catalogue, *demandees))
+
+
+def _vitrines(catalogue: Catalogue, *demandees: str) -> list[Vitrine]:
+    lieux = list(catalogue.du_perimetre(Perimetre.de(demandees)))
+    assert all(v.offre.annonce.commune == commune for commune, vitrines in lieux for v in vitrines)
+    return [vitrine for _, vitrines in lieux for vitrine in vitrines]
 
 
 def _catalogue(*offres: Offre) -> Catalogue:
@@ -60,7 +67,7 @@ def test_an_older_version_told_late_changes_nothing(ordre):
     catalogue = _catalogue(versions[-1])
     for rang in ordre:
         catalogue.appliquer(versions[rang])
-    assert [o.annonce.etage for o in catalogue.du_perimetre(Perimetre.de(["75111"]))] == [4]
+    assert [v.offre.annonce.etage for v in _vitrines(catalogue, "75111")] == [4]
 
 
 def test_an_offer_survives_its_storage():

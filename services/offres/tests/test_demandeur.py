@@ -44,7 +44,14 @@ def test_a_demande_without_a_demandeur_is_no_household():
 
 def test_monthly_resources_include_the_housing_allowance():
     """Guide #0: « en incluant le cas échéant l'AL ou l'APL »."""
-    lues = ressources_de(
-        contrat.Ressources(rfr_n2=20000, annee_n2=2024, revenu_mensuel=1800, aide_logement_mensuelle=120)
-    )
-    assert lues.mensuelles == Decimal(1920)
+    valeurs = contrat.Ressources(rfr_n2=20000, annee_n2=2024, revenu_mensuel=1800, aide_logement_mensuelle=120)
+    assert ressources_de(valeurs, date(2026, 11, 24)).mensuelles == Decimal(1920)
+
+
+def test_on_1_january_the_year_of_the_resources_follows():
+    """Domain, Eligibility: RFR N-2 of the day on which offers are looked at."""
+    valeurs = contrat.Ressources(rfr_n2=20000, annee_n2=2024, rfr_n1=19500, revenu_mensuel=1800)
+    assert [ressources_de(valeurs, jour).retenues()[0] for jour in (date(2026, 12, 31), date(2027, 1, 1))] == [
+        20000,
+        19500,
+    ]

@@ -56,6 +56,7 @@ def test_a_signed_lease_closes_the_offer_even_when_it_was_withdrawn_meanwhile():
 
 
 def test_a_reserved_offer_is_for_one_firm():
+    """Domain, Offers: « Some offers are reserved for the salariés of one firm »."""
     reservee = offre(reserve_siret=SIRET)
     assert not reservee.reservee_a_d_autres(SIRET)
     assert reservee.reservee_a_d_autres("00000000000000")

@@ -1,5 +1,6 @@
 """The three tabs, their counters and their filters (guide #5)."""
 
+from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.offres import Norme, TypeLogement, Typologie
+from offres.api import vues
+from offres.domain import onglets
 from offres.domain.criteres import Criteres
-from offres.domain.onglets import FourchettePrix, repartir
+from offres.domain.onglets import FourchettePrix
 from referentiel.eligibilite import MotifIneligibilite
 from referentiel.geographie import Onglet
 
@@ -16,6 +19,20 @@ from .fabrique import INSTANT, JOUR, SIRET, demandeur, offre
 
 COMMUNES = ["75111", "75103", "75120", "75115", "93066", "29019", "29075", "29232", "69383", "13201", "2A004", "97411"]
 PARIS_11 = demandeur("75111")
+
+
+def repartir(publiees, *reste, **options):
+    """Of offers, which the catalogue hands out as `Vitrine`, commune by commune."""
+    lieux = defaultdict(list)
+    for publiee in publiees:
+        lieux[publiee.annonce.commune].append(onglets.Vitrine.de(publiee))
+    return onglets.repartir(lieux.items(), *reste, **options)
+
+
+def montre(repartition):
+    """What the person sees of it: the three lists in their order, and the slider."""
+    return {onglet: repartition.liste(onglet) for onglet in Onglet}, repartition.prix
+
 
 offres = st.lists(
     st.builds(
@@ -46,6 +63,7 @@ criteres = st.builds(
 
 @given(offres, communes, st.integers(0, 6))
 def test_every_open_home_is_in_exactly_one_tab_or_in_none(publiees, demandees, jours):
+    """Guide #5: « Chaque onglet a sa propre liste d'offres »."""
     qui, jour = demandeur(*demandees), JOUR + timedelta(days=jours)
     repartition = repartir(publiees, qui, Criteres(), jour, non_eligibles=True)
     montrees = [p.offre.id for liste in repartition.listes.values() for p in liste]
@@ -57,6 +75,7 @@ def test_every_open_home_is_in_exactly_one_tab_or_in_none(publiees, demandees, j
 
 @given(offres, communes, criteres, st.booleans())
 def test_each_counter_is_the_length_of_its_list(publiees, demandees, filtres, non_eligibles):
+    """Guide #5: « la pastille précisant le nombre de logements »."""
     repartition = repartir(publiees, demandeur(*demandees), filtres, JOUR, non_eligibles=non_eligibles)
     assert repartition.compteurs == {onglet: len(repartition.listes[onglet]) for onglet in Onglet}
 
@@ -70,7 +89,7 @@ def test_filters_then_reset_give_the_same_list_and_the_slider_never_moves(publie
     assert filtree.prix == avant.prix
     for onglet in Onglet:
         assert set(filtree.listes[onglet]) == {p for p in avant.listes[onglet] if filtres.retiennent(p.offre, JOUR)}
-    assert repartir(publiees, qui, Criteres(), JOUR) == avant
+    assert montre(repartir(publiees, qui, Criteres(), JOUR)) == montre(avant)
 
 
 @given(offres, communes, st.randoms())
@@ -78,7 +97,19 @@ def test_the_order_of_a_list_does_not_depend_on_the_order_of_the_index(publiees,
     qui = demandeur(*demandees)
     melangees = list(publiees)
     hasard.shuffle(melangees)
-    assert repartir(melangees, qui, Criteres(), JOUR) == repartir(publiees, qui, Criteres(), JOUR)
+    autrement = montre(repartir(melangees, qui, Criteres(), JOUR))
+    assert autrement == montre(repartir(publiees, qui, Criteres(), JOUR))
+    assert all(liste == sorted(liste, key=lambda p: p.cle) for liste in autrement[0].values())
+
+
+@given(offres, communes)
+def test_the_homes_listed_are_those_judged_without_a_reason(publiees, demandees):
+    """Guide #0, #3: the list judges without working out the reasons; the detail of a home gives them."""
+    qui = demandeur(*demandees, revenu=2400)
+    toutes = repartir(publiees, qui, Criteres(), JOUR, non_eligibles=True)
+    for onglet, liste in montre(repartir(publiees, qui, Criteres(), JOUR))[0].items():
+        assert liste == [p for p in toutes.liste(onglet) if p.eligibilite.eligible]
+        assert all(p.eligibilite == qui.eligibilite(p.offre, JOUR) for p in toutes.listes[onglet])
 
 
 def test_the_tabs_of_paris_11():
@@ -133,3 +164,24 @@ def test_each_filter_keeps_what_it_says():
     assert Criteres(disponible_immediatement=True).retiennent(offre(disponible_le=JOUR), JOUR)
     assert Criteres(prix_min=Decimal(841), prix_max=Decimal(841)).retiennent(ordinaire, JOUR)
     assert not Criteres(prix_max=Decimal(840)).retiennent(ordinaire, JOUR)
+
+
+def test_the_detail_shows_everything_that_the_guides_screen_shows():
+    """Guide #5: date limite, disponible dès le, loyer, surface, typologie, commune, description, étage, PMR, GES."""
+    montre = vues.detail(offre(photos=("https://photos.example/1.jpg",), dpe="C"), JOUR).model_dump(mode="json")
+    assert {champ: montre[champ] for champ in ("loyer", "surface", "typologie", "etage", "pmr", "ges", "dpe")} == {
+        "loyer": 841.0,
+        "surface": 47.0,
+        "typologie": "T2",
+        "etage": 1,
+        "pmr": True,
+        "ges": "B",
+        "dpe": "C",
+    }
+    assert (montre["date_limite"], montre["disponible_le"]) == (
+        str(JOUR + timedelta(days=13)),
+        str(JOUR + timedelta(days=24)),
+    )
+    assert (montre["commune"]["nom"], montre["commune"]["code_postal"]) == ("Paris 11e Arrondissement", "75011")
+    assert montre["description"] == "Dans une rue très commerçante."
+    assert montre["photos"] == ["https://photos.example/1.jpg"]

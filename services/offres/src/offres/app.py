@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from chassis.service import Index, Service
-from offres import catalogue
+from offres import memoire
 from offres.api import bailleur, publique, salarie
 from offres.consumers import build_consumer
 from offres.settings import Settings
@@ -24,6 +24,6 @@ service = Service(
         Index("entreprises", ("version",)),
     ),
     consumer=build_consumer,
-    resources=catalogue.ouvrir,
+    resources=memoire.ouvrir,
     description="Les logements que publient les bailleurs, et ceux auxquels un salarié peut postuler.",
 )

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from pymongo.errors import PyMongoError
@@ -14,6 +14,8 @@ from chassis.mongo import Database
 from contracts.offres import StatutOffre
 from offres import stockage
 from offres.domain.offre import Offre
+from offres.domain.onglets import Vitrine
+from offres.suivi import en_fond
 from referentiel.geographie import Perimetre
 
 log = logging.getLogger(__name__)
@@ -35,16 +37,17 @@ class Catalogue:
 
     def __init__(self) -> None:
         self.charge = False
-        self._offres: dict[str, Offre] = {}
-        self._par_commune: dict[str, set[str]] = defaultdict(set)
+        self._vitrines: dict[str, Vitrine] = {}
+        self._par_commune: dict[str, dict[str, Vitrine]] = defaultdict(dict)
         self._par_departement: dict[str, set[str]] = defaultdict(set)
+        """Communes that have, or had, homes."""
 
     def __len__(self) -> int:
-        return len(self._offres)
+        return len(self._vitrines)
 
     def remplacer(self, offres: Iterable[Offre]) -> None:
         """Start again from these, which are all there is."""
-        self._offres.clear()
+        self._vitrines.clear()
         self._par_commune.clear()
         self._par_departement.clear()
         for offre in offres:
@@ -53,50 +56,43 @@ class Catalogue:
 
     def appliquer(self, offre: Offre) -> None:
         """Take in a version; an older one than the one held changes nothing."""
-        tenue = self._offres.get(offre.id)
-        if tenue is not None and tenue.version >= offre.version:
+        tenue = self._vitrines.get(offre.id)
+        if tenue is not None and tenue.offre.version >= offre.version:
             return
         if tenue is not None:
-            self._oublier(tenue)
+            self._oublier(tenue.offre)
         if offre.statut is StatutOffre.PUBLIEE:
-            self._offres[offre.id] = offre
-            self._par_commune[offre.annonce.commune].add(offre.id)
-            self._par_departement[offre.annonce.lieu.departement].add(offre.id)
+            vitrine = Vitrine.de(offre)
+            self._vitrines[offre.id] = vitrine
+            self._par_commune[offre.annonce.commune][offre.id] = vitrine
+            self._par_departement[offre.annonce.lieu.departement].add(offre.annonce.commune)
 
-    def du_perimetre(self, perimetre: Perimetre) -> Iterator[Offre]:
-        """The offers that may be in one of the three tabs, each once: neighbours may be in another département."""
-        trouvees = set[str]()
-        for departement in perimetre.departements:
-            trouvees |= self._par_departement.get(departement, set())
-        for commune in perimetre.limitrophes:
-            trouvees |= self._par_commune.get(commune, set())
-        return (self._offres[identifiant] for identifiant in trouvees)
+    def du_perimetre(self, perimetre: Perimetre) -> Iterator[tuple[str, Iterable[Vitrine]]]:
+        """The homes, by commune, that may be in one of the three tabs: neighbours may be in another département."""
+        communes = perimetre.limitrophes.union(*(self._par_departement.get(d, ()) for d in perimetre.departements))
+        for commune in communes:
+            if siennes := self._par_commune.get(commune):
+                yield commune, siennes.values()
 
     def _oublier(self, offre: Offre) -> None:
-        del self._offres[offre.id]
-        self._par_commune[offre.annonce.commune].discard(offre.id)
-        self._par_departement[offre.annonce.lieu.departement].discard(offre.id)
+        del self._vitrines[offre.id]
+        del self._par_commune[offre.annonce.commune][offre.id]
 
 
 @asynccontextmanager
 async def ouvrir(context: Context) -> AsyncIterator[Catalogue]:
     """A catalogue that follows the database as long as the process lives."""
     catalogue = Catalogue()
-    suivi = asyncio.create_task(suivre(context.db, catalogue))
+    async with en_fond(suivre(context.db, catalogue)) as suivi:
 
-    async def pret() -> None:
-        if suivi.done():
-            raise CatalogueFige
-        if not catalogue.charge:
-            raise CatalogueVide
+        async def pret() -> None:
+            if suivi.done():
+                raise CatalogueFige
+            if not catalogue.charge:
+                raise CatalogueVide
 
-    context.ready["catalogue"] = pret
-    try:
+        context.ready["catalogue"] = pret
         yield catalogue
-    finally:
-        suivi.cancel()
-        with suppress(asyncio.CancelledError):
-            await suivi
 
 
 async def suivre(db: Database, catalogue: Catalogue) -> None:

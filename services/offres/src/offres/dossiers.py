@@ -1,5 +1,6 @@
 """The dossier of the person who asks, from the projection of demande-import. One indexed read."""
 
+from datetime import date
 from typing import Any
 
 from chassis.context import Context
@@ -35,16 +36,16 @@ async def demandeur(context: Context, compte_id: str) -> Demandeur:
     if etat["statut"] != StatutDemande.VALIDEE:
         raise Refus(DOSSIER_NON_VALIDE, _QUE_FAIRE.get(StatutDemande(etat["statut"]), _SANS_DEMANDE))
     try:
-        return _demandeur(etat)
+        return _demandeur(etat, context.clock.today())
     except (MenageInvalide, RessourcesInvalides, CommuneInconnue) as illisible:
         raise Refus(DOSSIER_NON_VALIDE, _ILLISIBLE) from illisible
 
 
-def _demandeur(etat: dict[str, Any]) -> Demandeur:
+def _demandeur(etat: dict[str, Any], jour: date) -> Demandeur:
     demande = DemandeValidee.model_validate(etat)
     return Demandeur(
         menage_de(demande.personnes),
-        ressources_de(demande.ressources),
+        ressources_de(demande.ressources, jour),
         Perimetre.de(demande.communes_souhaitees),
         demande.employeur.siret if demande.employeur else None,
     )

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from contracts.offres import Norme, TypeLogement, Typologie
 from offres.domain.annonce import Annonce
@@ -36,12 +36,12 @@ class NouvelleOffre(_Corps):
     disponible_le: date
     description: str = Field("", max_length=4000)
     photos: list[Photo] = Field(default=[], max_length=20)
-    etage: int | None = Field(None, ge=-3, le=80)
-    pmr: bool = False
+    etage: int | None = Field(None, ge=-3, le=80, strict=True)
+    pmr: StrictBool = False
     dpe: Classe | None = None
     ges: Classe | None = None
     reserve_siret: str | None = Field(None, pattern=r"^\d{14}$")
-    candidats_a_proposer: int = Field(3, ge=1, le=20)
+    candidats_a_proposer: int = Field(3, ge=1, le=20, strict=True)
 
     def annonce(self) -> Annonce:
         """Raise AnnonceInvalide."""
@@ -54,7 +54,9 @@ class NouvelleOffre(_Corps):
 class CorrectionOffre(_Corps):
     """What to change; a field left out stays as it is, a null clears an optional one."""
 
-    version: int | None = Field(None, ge=1, description="Version affichée : refusée si l’offre a changé depuis")
+    version: int | None = Field(
+        None, ge=1, le=1_000_000, strict=True, description="Version affichée : refusée si l’offre a changé depuis"
+    )
     type_logement: TypeLogement | None = None
     typologie: Typologie | None = None
     norme: Norme | None = None
@@ -68,12 +70,12 @@ class CorrectionOffre(_Corps):
     disponible_le: date | None = None
     description: str | None = Field(None, max_length=4000)
     photos: list[Photo] | None = Field(None, max_length=20)
-    etage: int | None = Field(None, ge=-3, le=80)
-    pmr: bool | None = None
+    etage: int | None = Field(None, ge=-3, le=80, strict=True)
+    pmr: StrictBool | None = None
     dpe: Classe | None = None
     ges: Classe | None = None
     reserve_siret: str | None = Field(None, pattern=r"^\d{14}$")
-    candidats_a_proposer: int | None = Field(None, ge=1, le=20)
+    candidats_a_proposer: int | None = Field(None, ge=1, le=20, strict=True)
 
     def appliquee(self, actuelle: Annonce) -> Annonce:
         """The annonce after the correction. Raise AnnonceInvalide."""

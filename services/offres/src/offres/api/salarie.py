@@ -15,7 +15,7 @@ from contracts.offres import TypeLogement
 from contracts.problemes.offres import DOSSIER_NON_VALIDE
 from contracts.problemes.technique import ACCES_INTERDIT, INTROUVABLE, NON_AUTHENTIFIE, REQUETE_INVALIDE
 from contracts.roles import Role
-from offres import dossiers, stockage
+from offres import stockage
 from offres.api import vues
 from offres.api.etags import repondre
 from offres.domain.criteres import Criteres
@@ -28,7 +28,7 @@ Prix = Annotated[Decimal | None, Query(ge=0, le=20000, description="Euros par mo
 _ACCES = (NON_AUTHENTIFIE, ACCES_INTERDIT)
 
 
-def criteres_de(
+async def criteres_de(
     type_logement: Annotated[list[TypeLogement] | None, Query(description="Aucun : les deux")] = None,
     prix_min: Prix = None,
     prix_max: Prix = None,
@@ -54,10 +54,10 @@ async def lister(
 ) -> Response:
     """One page of one tab, the counters of the three, and the ends of the price slider."""
     position = decode(curseur, float, str)
-    moi, jour = await dossiers.demandeur(ctx, qui.compte_id), ctx.clock.today()
-    candidates = ctx.resources.du_perimetre(moi.perimetre)
+    moi, jour = await ctx.resources.visiteurs.demandeur(qui.compte_id), ctx.clock.today()
+    candidates = ctx.resources.catalogue.du_perimetre(moi.perimetre)
     repartition = repartir(candidates, moi, criteres, jour, non_eligibles=non_eligibles)
-    montrees, suivant = _page(repartition.listes[onglet], limite, position)
+    montrees, suivant = _page(repartition.liste(onglet), limite, position)
     return repondre(request, vues.page(onglet, repartition, montrees, suivant, jour))
 
 
@@ -81,7 +81,7 @@ async def consulter(request: Request, ctx: Ctx, qui: Annotated[Principal, exige(
 
 
 async def _pour_un_salarie(ctx: Ctx, compte_id: str, offre: Offre) -> vues.OffreDetail:
-    moi, jour = await dossiers.demandeur(ctx, compte_id), ctx.clock.today()
+    moi, jour = await ctx.resources.visiteurs.demandeur(compte_id), ctx.clock.today()
     if offre.reservee_a_d_autres(moi.siret):
         raise _introuvable()
     return vues.detail(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, PlainSerializer
@@ -9,13 +10,15 @@ from pydantic import AwareDatetime, BaseModel, PlainSerializer
 from contracts.offres import Norme, StatutOffre, TypeLogement, Typologie
 from offres.domain.criteres import disponible_immediatement
 from offres.domain.offre import Offre
-from offres.domain.onglets import Proposition, Repartition
+from offres.domain.onglets import Proposition, Repartition, Vitrine
 from referentiel import CREDIT, geographie
 from referentiel.eligibilite import Eligibilite
 from referentiel.geographie import Onglet, ZonePli
 
 Nombre = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 """A number in JSON, with two decimals at most."""
+CARTES_GARDEES = 5_000
+"""Some 2 kB each. A list shows the newest homes first: most pages are made of the same few."""
 
 
 class VueRaison(BaseModel):
@@ -148,18 +151,32 @@ def page(
     prix = repartition.prix
     return PageOffres(
         onglet=onglet,
-        items=[OffreProposee(**_resume(p.offre, jour), eligibilite=VueEligibilite.de(p.eligibilite)) for p in montrees],
+        items=[_carte(proposition, jour) for proposition in montrees],
         curseur_suivant=suivant,
         compteurs=repartition.compteurs,
         prix=FourchettePrix(min=prix.min, max=prix.max) if prix else None,
     )
 
 
+def _carte(proposition: Proposition, jour: date) -> OffreProposee:
+    """Kept when the person is eligible: the same for everybody. Reasons tell a person's incomes: never kept."""
+    vitrine, verdict = proposition
+    fabrique = carte_gardee if verdict.eligible else _nouvelle_carte
+    return fabrique(vitrine, disponible_immediatement(vitrine.offre, jour), verdict)
+
+
+def _nouvelle_carte(vitrine: Vitrine, immediatement: bool, verdict: Eligibilite) -> OffreProposee:
+    return OffreProposee(**_resume(vitrine.offre, immediatement), eligibilite=VueEligibilite.de(verdict))
+
+
+carte_gardee = lru_cache(maxsize=CARTES_GARDEES)(_nouvelle_carte)
+
+
 def detail(offre: Offre, jour: date, **pour_la_personne: Any) -> OffreDetail:
     """One offer, with what depends on who looks: eligibilite, onglet, reserve_entreprise."""
     annonce = offre.annonce
     return OffreDetail(
-        **_resume(offre, jour),
+        **_resume(offre, disponible_immediatement(offre, jour)),
         version=offre.version,
         statut=offre.statut,
         ouverte=offre.ouverte(jour),
@@ -179,7 +196,7 @@ def detail(offre: Offre, jour: date, **pour_la_personne: Any) -> OffreDetail:
     )
 
 
-def _resume(offre: Offre, jour: date) -> dict[str, Any]:
+def _resume(offre: Offre, immediatement: bool) -> dict[str, Any]:
     annonce = offre.annonce
     return {
         "id": offre.id,
@@ -190,7 +207,7 @@ def _resume(offre: Offre, jour: date) -> dict[str, Any]:
         "commune": VueCommune.de(annonce.lieu, annonce.code_postal),
         "date_limite": annonce.date_limite,
         "disponible_le": annonce.disponible_le,
-        "disponible_immediatement": disponible_immediatement(offre, jour),
+        "disponible_immediatement": immediatement,
         "pmr": annonce.pmr,
         "photo": annonce.photos[0] if annonce.photos else None,
         "bailleur_nom": offre.bailleur.nom,

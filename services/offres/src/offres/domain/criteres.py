@@ -27,8 +27,8 @@ class Criteres:
             (not self.types_logement or annonce.type_logement in self.types_logement)
             and (self.prix_min is None or annonce.loyer >= self.prix_min)
             and (self.prix_max is None or annonce.loyer <= self.prix_max)
-            and (annonce.pmr or not self.pmr)
-            and (disponible_immediatement(offre, jour) or not self.disponible_immediatement)
+            and (not self.pmr or annonce.pmr)
+            and (not self.disponible_immediatement or disponible_immediatement(offre, jour))
         )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from contracts import demande_import as contrat
 from offres.domain.offre import Offre
-from referentiel.eligibilite import Eligibilite, Lien, Menage, Personne, Ressources, evaluer
+from referentiel.eligibilite import Eligibilite, Juge, Lien, Menage, Personne, Ressources
 from referentiel.geographie import Perimetre
 
 _COUPLE = {
@@ -27,7 +27,11 @@ class Demandeur:
 
     def eligibilite(self, offre: Offre, jour: date) -> Eligibilite:
         """The three rules of the guide #0 for this home. Raise PlafondInconnu."""
-        return evaluer(self.menage, self.ressources, offre.annonce.logement, jour)
+        return self.juge(jour).evaluer(offre.annonce.logement)
+
+    def juge(self, jour: date) -> Juge:
+        """The same rules, for many homes."""
+        return Juge(self.menage, self.ressources, jour)
 
     def voit(self, offre: Offre, jour: date) -> bool:
         """Open, and not kept for another firm's salariés."""
@@ -42,15 +46,16 @@ def menage_de(personnes: Iterable[contrat.PersonneALoger]) -> Menage:
     return Menage(tuple(Personne(_lien(p), p.date_naissance, p.cmi_invalidite) for p in personnes))
 
 
-def ressources_de(valeurs: contrat.Ressources) -> Ressources:
-    """The resources of a demande. Raise RessourcesInvalides."""
-    return Ressources(
+def ressources_de(valeurs: contrat.Ressources, jour: date) -> Ressources:
+    """The resources of a demande as of `jour`. Raise RessourcesInvalides."""
+    lues = Ressources(
         rfr_n2=valeurs.rfr_n2,
         revenu_mensuel=Decimal(valeurs.revenu_mensuel),
         aide_logement_mensuelle=Decimal(valeurs.aide_logement_mensuelle),
         rfr_n1=valeurs.rfr_n1,
         revenus_12_mois=valeurs.revenus_12_mois,
     )
+    return lues.au(jour, valeurs.annee_n2)
 
 
 def _lien(personne: contrat.PersonneALoger) -> Lien:

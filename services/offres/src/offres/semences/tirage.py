@@ -19,7 +19,7 @@ PAR_DEPARTEMENT = 4
 """At least that many in each département, so that every demande has something to see."""
 COMMUNE_MINIMALE = 2000
 """Inhabitants under which a commune has none, unless it is its département's largest."""
-SIRET_RESERVE = "82454968024321"
+SIRET_RESERVE = "82454968702431"
 """The firm that some homes are kept for."""
 NORMES = {Norme.PLAI: 22, Norme.PLUS: 50, Norme.PLS: 20, Norme.PLI: 8}
 TYPOLOGIES = {
