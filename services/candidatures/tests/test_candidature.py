@@ -1,5 +1,6 @@
 """The life of a candidature (guide #6)."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from candidatures.domain.candidature import (
     AttributionEnRang,
     AttributionSousCondition,
     Candidature,
+    Decision,
     Irrecevabilite,
     NonAttribution,
 )
@@ -44,7 +46,7 @@ def attribuee() -> Candidature:
     return transmise().decider(Attribution(), T0.date(), T0)
 
 
-def test_a_candidature_holds_the_place_and_can_be_cancelled():
+def test_a_candidature_holds_the_place_and_can_be_cancelled() -> None:
     """Guide #6."""
     assert deposee().active
     assert deposee().annulable
@@ -53,7 +55,7 @@ def test_a_candidature_holds_the_place_and_can_be_cancelled():
     assert annulee.etape is Etape.VALIDATIONS
 
 
-def test_once_transmitted_it_is_never_cancelled():
+def test_once_transmitted_it_is_never_cancelled() -> None:
     """Guide #6: « A ce stade, votre candidature ne pourra plus être annulée »."""
     with pytest.raises(DejaTransmise):
         transmise().annuler(T0)
@@ -61,12 +63,12 @@ def test_once_transmitted_it_is_never_cancelled():
         attribuee().accepter(T0).annuler(T0)
 
 
-def test_an_invalidated_dossier_frees_the_place_at_once():
+def test_an_invalidated_dossier_frees_the_place_at_once() -> None:
     """Guide #6, step 2."""
     assert not deposee().invalider("piece_manquante", T0).active
 
 
-def test_notified_on_2_february_the_answer_is_due_by_12_february_midnight():
+def test_notified_on_2_february_the_answer_is_due_by_12_february_midnight() -> None:
     """CCH R. 441-10."""
     a = attribuee()
     assert a.repondre_avant == date(2026, 2, 12)
@@ -80,13 +82,13 @@ def test_notified_on_2_february_the_answer_is_due_by_12_february_midnight():
     assert (a.echoir(trop_tard).statut, a.echoir(trop_tard).motif) == (S.REFUSEE, "silence")
 
 
-def test_a_delay_under_ten_days_is_refused():
+def test_a_delay_under_ten_days_is_refused() -> None:
     """CCH R. 441-10."""
     with pytest.raises(DelaiTropCourt):
         transmise().decider(Attribution(), T0.date(), T0, jours=9)
 
 
-def test_the_second_in_rank_waits_then_has_the_whole_delay():
+def test_the_second_in_rank_waits_then_has_the_whole_delay() -> None:
     """CCH R. 441-3."""
     second = transmise().decider(AttributionEnRang(2), T0.date(), T0, ouvre=False)
     assert second.echeance is None
@@ -96,7 +98,7 @@ def test_the_second_in_rank_waits_then_has_the_whole_delay():
     assert (promue.statut, promue.repondre_avant, promue.rang) == (S.ATTRIBUEE, date(2026, 2, 19), 2)
 
 
-def test_a_condition_is_lifted_in_time_or_the_attribution_falls():
+def test_a_condition_is_lifted_in_time_or_the_attribution_falls() -> None:
     """CCH R. 441-3, attribution sous condition suspensive."""
     c = transmise().decider(AttributionSousCondition("avis_imposition", date(2026, 2, 10)), T0.date(), T0)
     assert c.lever_condition(T0 + timedelta(days=8)).repondre_avant is not None
@@ -107,23 +109,25 @@ def test_a_condition_is_lifted_in_time_or_the_attribution_falls():
 
 
 @pytest.mark.parametrize("decision", [NonAttribution("autre_candidat_retenu"), Irrecevabilite("ressources")])
-def test_not_retained_is_archived(decision):
+def test_not_retained_is_archived(decision: Decision) -> None:
     """Guide #6, step 7."""
     assert not transmise().decider(decision, T0.date(), T0).active
 
 
-def test_a_commission_of_tomorrow_has_decided_nothing():
+def test_a_commission_of_tomorrow_has_decided_nothing() -> None:
+    """Guide #6, step 5: the commission meets, then decides."""
     with pytest.raises(DateFuture):
         transmise().decider(Attribution(), T0.date() + timedelta(days=1), T0)
 
 
-def test_a_visit_after_the_commission_does_not_move_the_candidature_back():
+def test_a_visit_after_the_commission_does_not_move_the_candidature_back() -> None:
     """Guide #6, step 7: « si vous ne l'avez pas déjà fait »."""
     visitee = attribuee().proposer_visite(T0 + timedelta(days=1), T0).constater_visite(T0)
     assert (visitee.statut, visitee.etape, visitee.visite_constatee) == (S.ATTRIBUEE, Etape.COMMISSION, True)
 
 
-def test_after_the_lease_nothing_closes_it_but_the_entry():
+def test_after_the_lease_nothing_closes_it_but_the_entry() -> None:
+    """Guide #6: « Entrer dans les lieux » is the last step."""
     signee = attribuee().accepter(T0).signer_bail(T0.date(), T0)
     with pytest.raises(TransitionImpossible):
         signee.classer("offre_retiree", T0)
@@ -131,7 +135,7 @@ def test_after_the_lease_nothing_closes_it_but_the_entry():
 
 
 ORDRE = list(Etape)
-GESTES = {
+GESTES: dict[str, Callable[[Candidature, datetime], Candidature]] = {
     "annuler": lambda c, t: c.annuler(t),
     "valider": lambda c, t: c.valider(t),
     "invalider": lambda c, t: c.invalider("piece_manquante", t),
@@ -167,7 +171,7 @@ class VieDUnSalarie(RuleBasedStateMachine):
         return self.vie[-1]
 
     @rule(geste=st.sampled_from(sorted(GESTES)))
-    def agir(self, geste):
+    def agir(self, geste: str) -> None:
         suivante = self._tenter(geste)
         if isinstance(suivante, TransitionImpossible):
             assert isinstance(suivante, CandidatureArchivee) == (not self.courante.active)
@@ -177,38 +181,38 @@ class VieDUnSalarie(RuleBasedStateMachine):
         assert suivante.version == self.courante.version + 1
         self.vie.append(suivante)
 
-    def _tenter(self, geste) -> Candidature | TransitionImpossible:
+    def _tenter(self, geste: str) -> Candidature | TransitionImpossible:
         try:
             return GESTES[geste](self.courante, self.maintenant)
         except TransitionImpossible as refus:
             return refus
 
     @rule(jours=st.integers(1, 15))
-    def attendre(self, jours):
+    def attendre(self, jours: int) -> None:
         self.maintenant += timedelta(days=jours)
 
     @rule()
-    def postuler_de_nouveau(self):
+    def postuler_de_nouveau(self) -> None:
         if not self.courante.active:
             self.finies.append(self.courante)
             self.vie = [deposee()]
 
     @invariant()
-    def une_seule_place(self):
+    def une_seule_place(self) -> None:
         assert not any(c.active for c in self.finies)
 
     @invariant()
-    def jamais_annulee_apres_la_transmission(self):
+    def jamais_annulee_apres_la_transmission(self) -> None:
         statuts = [c.statut for c in self.vie]
         assert not (S.ANNULEE in statuts and S.TRANSMISE_BAILLEUR in statuts)
 
     @invariant()
-    def les_etapes_ne_reculent_pas(self):
+    def les_etapes_ne_reculent_pas(self) -> None:
         rangs = [ORDRE.index(c.etape) for c in self.vie]
         assert rangs == sorted(rangs)
 
     @invariant()
-    def on_a_au_moins_dix_jours_pour_repondre(self):
+    def on_a_au_moins_dix_jours_pour_repondre(self) -> None:
         for avant, apres in zip(self.vie, self.vie[1:], strict=False):
             if apres.repondre_avant and not avant.repondre_avant:
                 assert (apres.repondre_avant - apres.le.date()).days >= 10

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 from candidatures import grilles, stockage
-from candidatures.depot import demande_validee
+from candidatures.depot import demande_validee, profil_de
 from candidatures.domain.candidature import (
     RETENUES,
     Attribution,
@@ -15,7 +15,7 @@ from candidatures.domain.candidature import (
     Decision,
 )
 from candidatures.domain.cotation import coter
-from candidatures.domain.demandeur import profil
+from candidatures.domain.rangs import prochaine, tient
 from candidatures.domain.refus import TransitionImpossible
 from chassis.clock import PARIS
 from chassis.problems import Refus
@@ -86,20 +86,26 @@ async def decider(
 ) -> Candidature:
     """The commission's decision. Raises `Refus` COMMISSION_INCOMPLETE, LOGEMENT_DEJA_ATTRIBUE…"""
     await _serialiser(tx, c.offre_id)
-    transmises = await stockage.trouver(tx, {"offre_id": c.offre_id, "transmise_le": {"$ne": None}})
+    transmises = await _transmises(tx, c.offre_id)
     if len(transmises) < DOSSIERS_PAR_COMMISSION and not insuffisants:
         detail = "Une commission examine au moins trois dossiers, sauf candidats insuffisants (CCH R. 441-3)."
         raise Refus(COMMISSION_INCOMPLETE, detail, champ="candidats_insuffisants")
-    retenues = [x for x in transmises if x.statut in RETENUES and x.id != c.id]
-    _libre(decision, retenues)
-    premier = not any(x.repondre_avant or x.statut is S.ATTRIBUEE_SOUS_CONDITION for x in retenues)
-    ouvre = premier and isinstance(decision, AttributionEnRang) and decision.rang == 1
+    autres = [x for x in transmises if x.id != c.id]
+    _libre(decision, autres)
+
+    def transition(x: Candidature) -> Candidature:
+        attend = x.decider(decision, commission_le, tx.now, jours=jours, ouvre=False)
+        a_son_tour = prochaine([*autres, attend]) is attend
+        return x.decider(decision, commission_le, tx.now, jours=jours) if a_son_tour else attend
+
     attribue = isinstance(decision, Attribution | AttributionEnRang | AttributionSousCondition)
-    classe = ev.CandidatureAttribuee if attribue else ev.CandidatureRejetee
-    return await changer(tx, c, lambda x: x.decider(decision, commission_le, tx.now, jours=jours, ouvre=ouvre), classe)
+    decidee = await changer(tx, c, transition, ev.CandidatureAttribuee if attribue else ev.CandidatureRejetee)
+    await _promouvoir(tx, c.offre_id)
+    return decidee
 
 
-def _libre(decision: Decision, retenues: list[Candidature]) -> None:
+def _libre(decision: Decision, autres: list[Candidature]) -> None:
+    retenues = [x for x in autres if x.statut in RETENUES or tient(x)]
     en_rang = decision.rang if isinstance(decision, AttributionEnRang) else None
     if en_rang is not None and any(x.rang == en_rang for x in retenues):
         raise Refus(LOGEMENT_DEJA_ATTRIBUE, f"Un autre candidat tient déjà le rang {en_rang}.", champ="rang")
@@ -139,10 +145,10 @@ async def signer_bail(tx: Tx, c: Candidature, signe_le: date) -> Candidature:
 
 
 async def classer(tx: Tx, filtre: dict[str, object], motif: str) -> list[Candidature]:
-    """Close what this filter finds and no lease protects. A holder who leaves gives way to the next in rank."""
+    """Close what this filter finds and no lease protects. One who leaves the bailleur's list gives way to the next."""
     ouvertes = await stockage.trouver(tx, {**filtre, "active": True, "statut": {"$ne": S.BAIL_SIGNE.value}})
     closes = [await changer(tx, c, lambda x: x.classer(motif, tx.now), ev.CandidatureClassee) for c in ouvertes]
-    for offre_id in {c.offre_id for c in ouvertes if c.statut in RETENUES}:
+    for offre_id in sorted({c.offre_id for c in ouvertes if c.transmise_le}):
         await _promouvoir(tx, offre_id)
     return closes
 
@@ -155,31 +161,42 @@ async def recoter(tx: Tx, demande: DemandeValidee) -> None:
         if offre is None:
             continue
         jour = c.deposee_le.astimezone(PARIS).date()
-        cotation = coter(grilles.grille(c.cotation.grille), profil(demande, offre["etat"]["commune"]), jour)
+        vu = await profil_de(tx, demande, offre["etat"]["commune"])
+        cotation = coter(grilles.grille(c.cotation.grille), vu, jour)
         if cotation != c.cotation:
             await stockage.enregistrer(tx, c.recoter(cotation, tx.now), None)
 
 
+async def recoter_entreprise(tx: Tx, siret: str) -> None:
+    """The firm became known, or changed: what its salariés were ranked by may have changed."""
+    siennes = tx["demandes"].find({"etat.employeur.siret": siret}, session=tx.session)
+    for demande in [lu["etat"] async for lu in siennes]:
+        await recoter(tx, DemandeValidee.model_validate(demande))
+
+
 async def effacer(tx: Tx, compte_id: str) -> None:
-    """The account is erased: close, forget who it was and why it had its points, erase from the compacted topic."""
+    """The account is erased: close, forget who it was and why it had its points, erase from the compacted topic.
+
+    No event tells the anonymous state: the tombstone, of its version, is the last word of the topic.
+    """
     await classer(tx, {"compte_id": compte_id}, "compte_supprime")
+    await tx.forget(compte_id)
     for c in await stockage.trouver(tx, {"compte_id": compte_id}):
-        anonyme = {"compte_id": f"efface-{uuid4()}", "demande_id": "efface", "detail": []}
-        await tx[stockage.COLLECTION].update_one({"_id": c.id}, {"$set": anonyme}, session=tx.session)
-        await tx.tombstone(ev.CandidatureDeposee, c.id, c.version)
+        anonyme = await stockage.enregistrer(tx, c.anonymiser(f"efface-{uuid4()}", tx.now), None)
+        await tx.tombstone(ev.CandidatureDeposee, c.id, anonyme.version)
 
 
 async def _promouvoir(tx: Tx, offre_id: str) -> None:
-    """Give the home to the next in rank, when nobody holds it."""
+    """Offer the home to the next in rank, when it is somebody's turn."""
     await _serialiser(tx, offre_id)
-    retenues = await stockage.trouver(
-        tx, {"offre_id": offre_id, "active": True, "statut": {"$in": [s.value for s in RETENUES]}}
-    )
-    en_attente = [c for c in retenues if c.statut is S.ATTRIBUEE_EN_RANG and c.repondre_avant is None]
-    if not en_attente or len(en_attente) < len(retenues):
-        return
-    suivante = min(en_attente, key=lambda c: c.rang or 0)
-    await changer(tx, suivante, lambda x: x.promouvoir(tx.now), ev.CandidatureAttribuee)
+    suivante = prochaine(await _transmises(tx, offre_id))
+    if suivante is not None:
+        jours = tx.context.settings.delai_reponse_jours
+        await changer(tx, suivante, lambda x: x.promouvoir(tx.now, jours), ev.CandidatureAttribuee)
+
+
+async def _transmises(tx: Tx, offre_id: str) -> list[Candidature]:
+    return await stockage.trouver(tx, {"offre_id": offre_id, "transmise_le": {"$ne": None}})
 
 
 async def _serialiser(tx: Tx, offre_id: str) -> None:

@@ -29,6 +29,7 @@ def build_consumer(_: Context) -> Consumer:
     consumer.on(DemandeValidee, DemandeMiseAJour, handler=_demande_changee)
     consumer.on(DemandeRadiee, handler=_demande_radiee)
     consumer.on(DemandeSupprimee, handler=_demande_supprimee)
+    consumer.on(*ENTREPRISES, handler=_entreprise_connue)
     consumer.on(CompteSupprime, handler=_compte_supprime)
     return consumer
 
@@ -52,6 +53,10 @@ async def _demande_radiee(received: Received, tx: Tx) -> None:
 
 async def _demande_supprimee(received: Received, tx: Tx) -> None:
     await commands.classer(tx, {"demande_id": received.message.demande_id}, "demande_supprimee")
+
+
+async def _entreprise_connue(received: Received, tx: Tx) -> None:
+    await commands.recoter_entreprise(tx, received.message.siret)
 
 
 async def _compte_supprime(received: Received, tx: Tx) -> None:

@@ -1,7 +1,7 @@
 """Candidatures in MongoDB: the document, the event, the rank by one index."""
 
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from candidatures.domain.candidature import Candidature
@@ -21,7 +21,8 @@ from contracts.problemes.candidatures import (
 from contracts.problemes.technique import INTROUVABLE
 
 COLLECTION = "candidatures"
-ORDRE = [("points", -1), ("anciennete", 1), ("deposee_le", 1), ("_id", 1)]
+Tri = list[tuple[str, int]]
+ORDRE: Tri = [("points", -1), ("anciennete", 1), ("deposee_le", 1), ("_id", 1)]
 _JOURS = ("commission_le", "condition_avant", "repondre_avant", "bail_signe_le")
 _PROBLEMES = {
     DejaTransmise: CANDIDATURE_NON_ANNULABLE,
@@ -86,21 +87,35 @@ async def enregistrer(tx: Tx, c: Candidature, classe: type[Event] | None) -> Can
     return c
 
 
-async def position(context: Context, c: Candidature) -> tuple[int, int]:
-    """(position, number) among the active candidatures of the offer: two counts on one index."""
-    cle: list[tuple[str, int | str | datetime]] = [
-        ("points", c.cotation.points),
-        ("anciennete", c.cotation.anciennete.isoformat()),
-        ("deposee_le", c.deposee_le),
-        ("_id", c.id),
+def suivants(tri: Tri, valeurs: list[Any]) -> dict[str, Any]:
+    """The filter of what comes after these values in this order."""
+    egaux = [(nom, valeur) for (nom, _), valeur in zip(tri, valeurs, strict=True)]
+    apres = [
+        {**dict(egaux[:rang]), nom: {"$gt" if sens > 0 else "$lt": valeurs[rang]}}
+        for rang, (nom, sens) in enumerate(tri)
     ]
-    devant = [
-        {**dict(cle[:rang]), nom: {"$gt" if nom == "points" else "$lt": valeur}}
-        for rang, (nom, valeur) in enumerate(cle)
-    ]
-    actives = {"offre_id": c.offre_id, "active": True}
-    avant = await context.db[COLLECTION].count_documents({**actives, "$or": devant})
-    return avant + 1, await context.db[COLLECTION].count_documents(actives)
+    return {"$or": apres}
+
+
+async def position(context: Context, c: Candidature) -> int:
+    """Among the active candidatures of the offer: how many are before it, plus one, by the index of the order."""
+    valeurs = [c.cotation.points, c.cotation.anciennete.isoformat(), c.deposee_le, c.id]
+    devant = suivants([(nom, -sens) for nom, sens in ORDRE], valeurs)
+    filtre = {"offre_id": c.offre_id, "active": True, **devant}
+    return int(await context.db[COLLECTION].count_documents(filtre)) + 1
+
+
+async def nombres(context: Context, offre_ids: set[str]) -> dict[str, int]:
+    """Active candidatures of each offer that has some."""
+    actives = {"$match": {"offre_id": {"$in": sorted(offre_ids)}, "active": True}}
+    comptees = await context.db.aggregate(COLLECTION, [actives, {"$group": {"_id": "$offre_id", "n": {"$sum": 1}}}])
+    return {lu["_id"]: lu["n"] for lu in comptees}
+
+
+async def offres(context: Context, offre_ids: set[str]) -> dict[str, dict[str, Any]]:
+    """The newest known state of these offers."""
+    lues = context.db["offres"].find({"_id": {"$in": sorted(offre_ids)}})
+    return {lu["_id"]: lu["etat"] async for lu in lues}
 
 
 def introuvable() -> Refus:

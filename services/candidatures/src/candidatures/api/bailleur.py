@@ -3,32 +3,41 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from candidatures import commands, stockage
-from candidatures.api import corps, vues
+from candidatures.api import corps, pages, vues
 from candidatures.domain.candidature import Candidature
 from chassis.auth import Principal, exige
+from chassis.pagination import Curseur, Limite
 from chassis.transaction import Tx
 from chassis.web import Commande, Ctx, problemes
 from contracts import candidatures as ev
 from contracts.problemes import candidatures as p
-from contracts.problemes.technique import ACCES_INTERDIT, INTROUVABLE, NON_AUTHENTIFIE
+from contracts.problemes.technique import ACCES_INTERDIT, INTROUVABLE, NON_AUTHENTIFIE, REQUETE_INVALIDE
 from contracts.roles import Role
 
 router = APIRouter(prefix="/bailleur/candidatures", tags=["Bailleur"])
 Bailleur = Annotated[Principal, exige(Role.BAILLEUR)]
 _ACCES = (NON_AUTHENTIFIE, ACCES_INTERDIT, INTROUVABLE)
 _REPONSES = problemes(*_ACCES, p.TRANSITION_IMPOSSIBLE, p.CANDIDATURE_ARCHIVEE)
+_RECENTES: stockage.Tri = [("transmise_le", -1), ("_id", -1)]
 Geste = Callable[[Tx, Candidature], Awaitable[Candidature]]
 
 
-@router.get("", response_model=vues.Suivis, responses=problemes(*_ACCES))
-async def lister(ctx: Ctx, qui: Bailleur) -> vues.Suivis:
-    """What was transmitted to this bailleur, newest first."""
+@router.get("", response_model=vues.Suivis, responses=problemes(*_ACCES, REQUETE_INVALIDE))
+async def lister(
+    ctx: Ctx,
+    qui: Bailleur,
+    offre_id: Annotated[str | None, Query(max_length=100)] = None,
+    limite: Limite = 100,
+    curseur: Curseur = None,
+) -> vues.Suivis:
+    """What was transmitted to this bailleur, newest first; of one home alone with `offre_id`."""
     filtre = {"bailleur_id": qui.bailleur_id, "transmise_le": {"$ne": None}}
-    lues = ctx.db[stockage.COLLECTION].find(filtre).sort("transmise_le", -1)
-    return vues.Suivis(candidatures=[vues.Suivi(**vues.champs(stockage.candidature(lu))) async for lu in lues])
+    filtre |= {"offre_id": offre_id} if offre_id is not None else {}
+    page = await pages.lire(ctx, filtre, _RECENTES, limite, curseur)
+    return vues.Suivis(candidatures=[vues.Suivi(**vues.champs(c)) for c in page.candidatures], suivant=page.suivant)
 
 
 @router.post("/{identifiant}/visite", response_model=vues.Suivi, responses=_REPONSES)

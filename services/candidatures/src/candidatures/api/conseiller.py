@@ -1,12 +1,14 @@
 """The conseiller of Action Logement: rank, validate, transmit (guide #6, steps 2 and 3)."""
 
+from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from candidatures import commands, stockage
-from candidatures.api import corps, vues
+from candidatures.api import corps, pages, vues
 from chassis.auth import Principal, exige
+from chassis.pagination import Curseur, Limite
 from chassis.problems import Refus
 from chassis.transaction import Tx
 from chassis.web import Commande, Ctx, problemes
@@ -14,24 +16,61 @@ from contracts import candidatures as ev
 from contracts.candidatures import StatutCandidature
 from contracts.problemes import candidatures as p
 from contracts.problemes.offres import DOSSIER_NON_VALIDE
-from contracts.problemes.technique import ACCES_INTERDIT, INTROUVABLE, NON_AUTHENTIFIE
+from contracts.problemes.technique import ACCES_INTERDIT, INTROUVABLE, NON_AUTHENTIFIE, REQUETE_INVALIDE
 from contracts.roles import Role
 
 router = APIRouter(tags=["Conseiller"])
 Conseiller = Annotated[Principal, exige(Role.CONSEILLER)]
 _ACCES = (NON_AUTHENTIFIE, ACCES_INTERDIT, INTROUVABLE)
 _ETAPE = (p.TRANSITION_IMPOSSIBLE, p.CANDIDATURE_ARCHIVEE)
+_ANCIENNES: stockage.Tri = [("deposee_le", 1), ("_id", 1)]
 
 
-@router.get("/offres/{offre_id}/classement", response_model=vues.Classement, responses=problemes(*_ACCES))
-async def classement(offre_id: str, ctx: Ctx, qui: Conseiller) -> vues.Classement:
+class AFaire(StrEnum):
+    """What a conseiller does next: study, then transmit."""
+
+    DEPOSEE = StatutCandidature.DEPOSEE.value
+    VALIDEE = StatutCandidature.VALIDEE.value
+
+
+@router.get(
+    "/conseiller/candidatures", response_model=vues.ListeATraiter, responses=problemes(*_ACCES, REQUETE_INVALIDE)
+)
+async def a_traiter(
+    ctx: Ctx,
+    qui: Conseiller,
+    statut: Annotated[AFaire, Query(description="À étudier, ou à transmettre")] = AFaire.DEPOSEE,
+    departement: Annotated[str | None, Query(pattern=r"^[0-9][0-9AB][0-9]?$", description="De la demande")] = None,
+    offre_id: Annotated[str | None, Query(max_length=100)] = None,
+    limite: Limite = 20,
+    curseur: Curseur = None,
+) -> vues.ListeATraiter:
+    """What waits for a conseiller, the oldest first (guide #6, step 2)."""
+    criteres = {"statut": statut.value, "departement": departement, "offre_id": offre_id}
+    filtre = {nom: valeur for nom, valeur in criteres.items() if valeur is not None}
+    page = await pages.lire(ctx, filtre, _ANCIENNES, limite, curseur)
+    return vues.ListeATraiter(
+        nombre=await ctx.db[stockage.COLLECTION].count_documents(filtre),
+        candidatures=await vues.a_traiter(ctx, page.candidatures),
+        suivant=page.suivant,
+    )
+
+
+@router.get(
+    "/offres/{offre_id}/classement", response_model=vues.Classement, responses=problemes(*_ACCES, REQUETE_INVALIDE)
+)
+async def classement(
+    offre_id: str, ctx: Ctx, qui: Conseiller, limite: Limite = 100, curseur: Curseur = None
+) -> vues.Classement:
     """The active candidatures of an offer, best first, with their points."""
     offre = await ctx.db["offres"].find_one({"_id": offre_id})
     if offre is None:
         raise Refus(INTROUVABLE, "Cette offre n’existe pas.")
-    lues = ctx.db[stockage.COLLECTION].find({"offre_id": offre_id, "active": True}).sort(stockage.ORDRE)
-    rangees = [stockage.candidature(lu) async for lu in lues]
-    transmises = any(c.transmise_le for c in rangees)
+    candidatures, actives = ctx.db[stockage.COLLECTION], {"offre_id": offre_id, "active": True}
+    page = await pages.lire(ctx, actives, stockage.ORDRE, limite, curseur)
+    nombre = await candidatures.count_documents(actives)
+    avant = nombre - await candidatures.count_documents(page.filtre) if curseur else 0
+    transmises = await candidatures.find_one({**actives, "transmise_le": {"$ne": None}}, {"_id": 1}) is not None
     return vues.Classement(
         offre_id=offre_id,
         candidats_a_proposer=offre["etat"]["candidats_a_proposer"],
@@ -42,8 +81,10 @@ async def classement(offre_id: str, ctx: Ctx, qui: Conseiller) -> vues.Classemen
                 en_reserve=transmises and c.statut is StatutCandidature.VALIDEE,
                 detail_points=vues.lignes(c),
             )
-            for position, c in enumerate(rangees, 1)
+            for position, c in enumerate(page.candidatures, avant + 1)
         ],
+        nombre=nombre,
+        suivant=page.suivant,
     )
 
 

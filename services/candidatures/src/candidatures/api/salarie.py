@@ -6,19 +6,21 @@ from fastapi import APIRouter, Response
 from pymongo.errors import DuplicateKeyError
 
 from candidatures import commands, depot, stockage
-from candidatures.api import corps, vues
+from candidatures.api import corps, pages, vues
 from candidatures.domain.candidature import Candidature
 from chassis.auth import Principal, exige
+from chassis.pagination import Curseur, Limite
 from chassis.transaction import Tx
 from chassis.web import Commande, Ctx, problemes
 from contracts.problemes import candidatures as p
 from contracts.problemes.offres import DOSSIER_NON_VALIDE
-from contracts.problemes.technique import ACCES_INTERDIT, INTROUVABLE, NON_AUTHENTIFIE
+from contracts.problemes.technique import ACCES_INTERDIT, INTROUVABLE, NON_AUTHENTIFIE, REQUETE_INVALIDE
 from contracts.roles import Role
 
 router = APIRouter(prefix="/candidatures", tags=["Mes candidatures"])
 Salarie = Annotated[Principal, exige(Role.SALARIE)]
 _ACCES = (NON_AUTHENTIFIE, ACCES_INTERDIT, INTROUVABLE)
+_RECENTES: stockage.Tri = [("deposee_le", -1), ("_id", -1)]
 _DEPOT = (
     p.CANDIDATURE_DEJA_ACTIVE,
     p.OFFRE_EXPIREE,
@@ -44,12 +46,17 @@ async def deposer(demande: corps.Depot, qui: Salarie, commande: Commande) -> Res
         raise depot.deja_active() from error
 
 
-@router.get("", response_model=vues.MesCandidatures, responses=problemes(*_ACCES))
-async def lister(ctx: Ctx, qui: Salarie) -> vues.MesCandidatures:
-    """In progress and archived, newest first."""
-    lues = ctx.db[stockage.COLLECTION].find({"compte_id": qui.compte_id}).sort("deposee_le", -1)
-    toutes = [vues.MaCandidature(**await vues.ma_candidature(ctx, stockage.candidature(lu))) async for lu in lues]
-    return vues.MesCandidatures(en_cours=[c for c in toutes if c.active], archivees=[c for c in toutes if not c.active])
+@router.get("", response_model=vues.MesCandidatures, responses=problemes(*_ACCES, REQUETE_INVALIDE))
+async def lister(ctx: Ctx, qui: Salarie, limite: Limite = 20, curseur: Curseur = None) -> vues.MesCandidatures:
+    """The one in progress, and a page of the archived ones, newest first."""
+    miennes = {"compte_id": qui.compte_id}
+    active = await ctx.db[stockage.COLLECTION].find_one({**miennes, "active": True})
+    page = await pages.lire(ctx, {**miennes, "active": False}, _RECENTES, limite, curseur)
+    en_cours = [stockage.candidature(active)] if active else []
+    cartes = await vues.mes_candidatures(ctx, en_cours + page.candidatures)
+    return vues.MesCandidatures(
+        en_cours=cartes[: len(en_cours)], archivees=cartes[len(en_cours) :], suivant=page.suivant
+    )
 
 
 @router.get("/{identifiant}", response_model=vues.MaCandidature, responses=problemes(*_ACCES))
@@ -58,7 +65,8 @@ async def consulter(identifiant: str, ctx: Ctx, qui: Salarie) -> vues.MaCandidat
     lu = await ctx.db[stockage.COLLECTION].find_one({"_id": identifiant, "compte_id": qui.compte_id})
     if lu is None:
         raise stockage.introuvable()
-    return vues.MaCandidature(**await vues.ma_candidature(ctx, stockage.candidature(lu)))
+    [carte] = await vues.mes_candidatures(ctx, [stockage.candidature(lu)])
+    return carte
 
 
 @router.post(

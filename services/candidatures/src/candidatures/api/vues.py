@@ -101,10 +101,11 @@ class SuiviDepose(Suivi):
 
 
 class MesCandidatures(BaseModel):
-    """« Mes candidatures »."""
+    """« Mes candidatures ». `suivant`: cursor of the next page of archived ones."""
 
     en_cours: list[MaCandidature]
     archivees: list[MaCandidature]
+    suivant: str | None = None
 
 
 class Classee(Suivi):
@@ -116,17 +117,37 @@ class Classee(Suivi):
 
 
 class Classement(BaseModel):
-    """The active candidatures of an offer, best first."""
+    """The active candidatures of an offer, best first. `nombre`: of all its pages."""
 
     offre_id: str
     candidats_a_proposer: int
     candidatures: list[Classee]
+    nombre: int
+    suivant: str | None = None
 
 
 class Suivis(BaseModel):
-    """A list of candidatures."""
+    """A list of candidatures, or one page of it."""
 
     candidatures: list[Suivi]
+    suivant: str | None = None
+
+
+class ATraiter(Suivi):
+    """A candidature as a conseiller studies it. `departement`: of the demande."""
+
+    departement: str
+    logement: Logement | None
+    date_limite: date | None
+    detail_points: list[Ligne]
+
+
+class ListeATraiter(BaseModel):
+    """What waits for a conseiller, oldest first. `nombre`: of all its pages."""
+
+    nombre: int
+    candidatures: list[ATraiter]
+    suivant: str | None = None
 
 
 def champs(c: Candidature) -> dict[str, Any]:
@@ -140,17 +161,40 @@ def lignes(c: Candidature) -> list[Ligne]:
     return [Ligne(critere=x.critere.value, libelle=x.libelle, points=x.points) for x in c.cotation.detail]
 
 
-async def ma_candidature(context: Context, c: Candidature) -> dict[str, Any]:
-    """The fields of `MaCandidature`. An archived one has no position any more."""
-    lue = await context.db["offres"].find_one({"_id": c.offre_id})
-    position, nombre = await stockage.position(context, c)
-    return {
-        **champs(c),
-        "logement": Logement(**{nom: lue["etat"][nom] for nom in _LOGEMENT}) if lue else None,
-        "date_limite": lue["etat"]["date_limite"] if lue else None,
-        "position": position if c.active else None,
-        "nombre": nombre,
-        "etapes": [VueEtape(etape=e, libelle=LIBELLES_ETAPES[e], etat=etat) for e, etat in parcours(c)],
-        "annulable": c.annulable,
-        "detail_points": lignes(c),
-    }
+def logement(offre: dict[str, Any] | None) -> Logement | None:
+    """From the state of an offer, when this service has it."""
+    return Logement(**{nom: offre[nom] for nom in _LOGEMENT}) if offre else None
+
+
+async def mes_candidatures(context: Context, miennes: list[Candidature]) -> list[MaCandidature]:
+    """The cards of these, in this order: two reads for all, and one for the position of each active one."""
+    offre_ids = {c.offre_id for c in miennes}
+    offres, nombres = await stockage.offres(context, offre_ids), await stockage.nombres(context, offre_ids)
+    return [
+        MaCandidature(
+            **champs(c),
+            logement=logement(offre := offres.get(c.offre_id)),
+            date_limite=offre["date_limite"] if offre else None,
+            position=await stockage.position(context, c) if c.active else None,
+            nombre=nombres.get(c.offre_id, 0),
+            etapes=[VueEtape(etape=e, libelle=LIBELLES_ETAPES[e], etat=etat) for e, etat in parcours(c)],
+            annulable=c.annulable,
+            detail_points=lignes(c),
+        )
+        for c in miennes
+    ]
+
+
+async def a_traiter(context: Context, candidatures: list[Candidature]) -> list[ATraiter]:
+    """The lines of a conseiller's list, in this order: one read of the offers for all."""
+    offres = await stockage.offres(context, {c.offre_id for c in candidatures})
+    return [
+        ATraiter(
+            **champs(c),
+            departement=c.departement,
+            logement=logement(offre := offres.get(c.offre_id)),
+            date_limite=offre["date_limite"] if offre else None,
+            detail_points=lignes(c),
+        )
+        for c in candidatures
+    ]

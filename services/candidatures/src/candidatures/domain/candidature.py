@@ -24,6 +24,7 @@ from referentiel.jours import expire_a, fin_de_delai, fuseau
 S = StatutCandidature
 DELAI_MINIMAL = 10
 """Days that the applicant has to answer, at least (CCH R. 441-10)."""
+DEMANDE_EFFACEE = "efface"
 ARCHIVES = frozenset({S.ANNULEE, S.INVALIDEE, S.NON_ATTRIBUEE, S.IRRECEVABLE, S.REFUSEE, S.SANS_SUITE, S.ENTREE})
 CHEZ_LE_BAILLEUR = frozenset({S.TRANSMISE_BAILLEUR, S.VISITE_PROPOSEE, S.VISITE_EFFECTUEE})
 EN_REPONSE = frozenset({S.ATTRIBUEE, S.ATTRIBUEE_EN_RANG})
@@ -260,6 +261,11 @@ class Candidature:
         """The demande changed before the transmission: its points follow, by the grid that ranked it first."""
         self._depuis("recalculer les points", S.DEPOSEE, S.VALIDEE)
         return self._vers(self.statut, le, cotation=cotation)
+
+    def anonymiser(self, compte_id: str, le: datetime) -> Candidature:
+        """The account is erased: who it was, which demande, and why it had its points are forgotten."""
+        oubli = Cotation(self.cotation.grille, self._jour(self.deposee_le))
+        return self._vers(self.statut, le, compte_id=compte_id, demande_id=DEMANDE_EFFACEE, cotation=oubli)
 
     def _notifier(self, statut: S, le: datetime, jours: int) -> Candidature:
         if jours < DELAI_MINIMAL:

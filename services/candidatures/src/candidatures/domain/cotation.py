@@ -17,6 +17,7 @@ class Critere(StrEnum):
     PRIORITAIRE_L441_1 = "prioritaire_l441_1"
     SALARIE_ELIGIBLE = "salarie_entreprise_eligible"
     ENTREPRISE = "points_entreprise"
+    POLITIQUE_ENTREPRISE = "politique_entreprise"
     SITUATION = "situation_logement"
     HANDICAP = "handicap"
     COMMUNE = "commune_demandee"
@@ -58,6 +59,8 @@ class Profil:
     commune_demandee: bool = False
     entreprise_eligible: bool = False
     consentement: Consentement | None = None
+    entreprise_partenaire: bool = False
+    """AL'in knows the firm, and the firm is eligible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def _remplit(critere: Critere, profil: Profil) -> bool:
         Critere.SALARIE_ELIGIBLE: profil.entreprise_eligible,
         # Guide #3, choice 1: anonymous, the firm sees nothing and gives no points.
         Critere.ENTREPRISE: consent,
+        Critere.POLITIQUE_ENTREPRISE: consent and profil.entreprise_partenaire,
         Critere.HANDICAP: profil.handicap,
         Critere.COMMUNE: profil.commune_demandee,
     }[critere]

@@ -9,6 +9,8 @@ from contracts.offres import OffrePubliee
 from referentiel.eligibilite import Eligibilite, Lien, Logement, Menage, Norme, Personne, Ressources, Typologie, evaluer
 from referentiel.geographie import Onglet, ZonePli, classer
 
+EFFECTIF_MINIMAL = 10
+EFFECTIF_MINIMAL_AGRICOLE = 50
 _COUPLE = {di.Lien.DEMANDEUR: Lien.DEMANDEUR, di.Lien.CONJOINT: Lien.CONJOINT}
 
 
@@ -25,14 +27,14 @@ def eligibilite(demande: di.DemandeValidee, offre: OffrePubliee, jour: date) -> 
         aide_logement_mensuelle=Decimal(r.aide_logement_mensuelle),
         rfr_n1=r.rfr_n1,
         revenus_12_mois=r.revenus_12_mois,
-    )
+    ).au(jour, r.annee_n2)
     zone = ZonePli(offre.zone_pli) if offre.zone_pli else None
     logement = Logement(Typologie(offre.typologie), Norme(offre.norme), offre.commune, offre.loyer, zone)
     return evaluer(menage, ressources, logement, jour)
 
 
-def profil(demande: di.DemandeValidee, commune: str) -> Profil:
-    """What the grid looks at, for a home in this commune."""
+def profil(demande: di.DemandeValidee, commune: str, entreprise: di.EntrepriseDeclaree | None = None) -> Profil:
+    """What the grid looks at, for a home in this commune. `entreprise`: the salarié's firm, when AL'in knows it."""
     employeur = demande.employeur
     return Profil(
         demande_deposee_le=demande.deposee_le,
@@ -43,7 +45,14 @@ def profil(demande: di.DemandeValidee, commune: str) -> Profil:
         commune_demandee=classer(commune, demande.communes_souhaitees) is Onglet.COMMUNES_DEMANDEES,
         entreprise_eligible=bool(employeur and employeur.entreprise_eligible),
         consentement=employeur.consentement if employeur else None,
+        entreprise_partenaire=entreprise is not None and eligible(entreprise),
     )
+
+
+def eligible(entreprise: di.EntrepriseDeclaree) -> bool:
+    """Private, of 10 staff or more, 50 in agriculture (guide #0)."""
+    seuil = EFFECTIF_MINIMAL_AGRICOLE if entreprise.agricole else EFFECTIF_MINIMAL
+    return not entreprise.publique and entreprise.effectif >= seuil
 
 
 def _lien(personne: di.PersonneALoger) -> Lien:
