@@ -7,24 +7,52 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.candidatures import StatutCandidature as Statut
+from contracts.demande_import import DEMANDES, DemandeCompletee, DemandeMiseAJour, StatutDemande
+from contracts.identity import MotifModification
 from contracts.notifications import ModeleCourriel
-from notifications.domain.courriels import FACULTATIFS, OBJETS, SUIVIS, Suivi, modele, suivi
+from notifications.domain.courriels import (
+    AVIS,
+    FACULTATIFS,
+    OBJETS,
+    SUIVIS,
+    SUIVIS_DEMANDE,
+    Securite,
+    Suivi,
+    modele,
+    suivi,
+    suivi_demande,
+)
 from notifications.domain.reprises import PAUSES, pause, perime
+
+from .fabrique import de
 
 MIDI = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def test_every_status_but_a_visit_made_has_its_email():
+def test_every_status_but_a_visit_made_has_its_email() -> None:
     """Guide #6: the salarié follows each step."""
     assert set(Statut) - set(SUIVIS) == {Statut.VISITE_EFFECTUEE}
     assert suivi(Statut.VISITE_EFFECTUEE, None) is None
 
 
-def test_two_statuses_never_share_an_email():
+def test_every_step_of_a_demande_but_its_completion_has_its_email() -> None:
+    """Guide #3 and #4: what comes after the complements is asked for on the next screen."""
+    assert set(DEMANDES) - set(SUIVIS_DEMANDE) == {DemandeCompletee}
+    assert set(SUIVIS.values()) | set(SUIVIS_DEMANDE.values()) | {Suivi.REFUS_PAR_SILENCE} == set(Suivi)
+
+
+def test_an_update_asks_for_the_dossier_again_unless_it_is_still_valid() -> None:
+    """Guide #4: after « Mettre à jour » the pièces are confirmed again."""
+    mise_a_jour = de(DemandeMiseAJour)
+    assert suivi_demande(mise_a_jour) is Suivi.DEMANDE_MISE_A_JOUR
+    assert suivi_demande(mise_a_jour.model_copy(update={"statut": StatutDemande.VALIDEE})) is None
+
+
+def test_two_statuses_never_share_an_email() -> None:
     assert len(set(SUIVIS.values())) == len(SUIVIS)
 
 
-def test_silence_is_told_as_silence_and_a_refusal_as_a_refusal():
+def test_silence_is_told_as_silence_and_a_refusal_as_a_refusal() -> None:
     """CCH R. 441-10: silence is a refusal."""
     assert suivi(Statut.REFUSEE, "silence") is Suivi.REFUS_PAR_SILENCE
     assert suivi(Statut.REFUSEE, "trop_loin") is Suivi.REFUSEE
@@ -34,15 +62,22 @@ def test_silence_is_told_as_silence_and_a_refusal_as_a_refusal():
 @pytest.mark.parametrize(
     "decision",
     [Suivi.ATTRIBUEE, Suivi.ATTRIBUEE_EN_RANG, Suivi.ATTRIBUEE_SOUS_CONDITION, Suivi.NON_ATTRIBUEE, Suivi.IRRECEVABLE,
-     Suivi.INVALIDEE, Suivi.REFUS_PAR_SILENCE, Suivi.CLASSEE],
+     Suivi.INVALIDEE, Suivi.REFUS_PAR_SILENCE, Suivi.CLASSEE, Suivi.DEMANDE_REFUSEE_EMPLOYEUR, Suivi.DEMANDE_RADIEE],
 )  # fmt: skip
-def test_a_decision_is_always_told(decision):
+def test_a_decision_is_always_told(decision: Suivi) -> None:
     """CCH R. 441-3 and R. 441-10."""
     assert decision not in FACULTATIFS
 
 
-def test_every_email_has_a_subject_and_a_name_that_reads_back():
-    for each in (*ModeleCourriel, *Suivi):
+def test_each_change_of_an_access_has_its_email_that_nobody_refuses() -> None:
+    """OWASP ASVS 2.2.3."""
+    assert set(AVIS) == set(MotifModification)
+    assert set(AVIS.values()) == set(Securite)
+    assert not FACULTATIFS & set(AVIS.values())
+
+
+def test_every_email_has_a_subject_and_a_name_that_reads_back() -> None:
+    for each in (*ModeleCourriel, *Suivi, *Securite):
         assert OBJETS[each].sujet
         assert modele(each.value) is each
     with pytest.raises(ValueError, match="inconnu"):
@@ -50,10 +85,10 @@ def test_every_email_has_a_subject_and_a_name_that_reads_back():
 
 
 @given(st.integers(min_value=1, max_value=10_000))
-def test_pauses_grow_and_are_bounded(essai):
+def test_pauses_grow_and_are_bounded(essai: int) -> None:
     assert timedelta() < pause(essai) <= pause(essai + 1) <= PAUSES[-1] == timedelta(hours=1)
 
 
 @given(st.timedeltas(min_value=timedelta(days=-30), max_value=timedelta(days=30)))
-def test_an_email_is_out_of_date_only_after_its_instant(delta):
+def test_an_email_is_out_of_date_only_after_its_instant(delta: timedelta) -> None:
     assert perime(MIDI + delta, MIDI) is (delta > timedelta())

@@ -2,18 +2,28 @@
 
 import asyncio
 import email
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from email import policy
-from typing import Any
+from email.message import EmailMessage
+from typing import Any, Literal
 
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from chassis.testing import eventually, running
+from chassis.testing import Running, eventually, running
 from contracts.candidatures import CandidatureAttribuee, CandidatureDeposee
-from contracts.identity import CompteActive, CompteSupprime
+from contracts.demande_import import (
+    DemandeCompletee,
+    DemandeImportee,
+    DemandeMiseAJour,
+    DemandeRadiee,
+    DemandeSupprimee,
+    DemandeValidee,
+)
+from contracts.identity import CompteActive, CompteModifie, CompteSupprime, MotifModification
 from contracts.notifications import CourrielEchoue, CourrielEnvoye
 from contracts.offres import OffrePubliee
 from contracts.roles import Role
@@ -31,28 +41,29 @@ class Boite:
 
     reponse: str = "250 OK"
     essais: int = 0
-    recus: list = field(default_factory=list)
+    recus: list[EmailMessage] = field(default_factory=list)
     port: int = 0
     serveur: asyncio.Server | None = None
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         self.essais += 1
         if self.reponse.startswith("250"):
             self.recus.append(email.message_from_bytes(envelope.content, policy=policy.default))
         return self.reponse
 
-    async def ouvre(self):
+    async def ouvre(self) -> None:
         loop = asyncio.get_running_loop()
         self.serveur = await loop.create_server(lambda: SMTP(self, hostname="test.example"), "127.0.0.1", self.port)
         self.port = self.serveur.sockets[0].getsockname()[1]
 
-    async def ferme(self):
+    async def ferme(self) -> None:
+        assert self.serveur is not None
         self.serveur.close()
         await self.serveur.wait_closed()
 
 
 @pytest.fixture
-async def boite():
+async def boite() -> AsyncIterator[Boite]:
     started = Boite()
     await started.ouvre()
     yield started
@@ -60,26 +71,32 @@ async def boite():
 
 
 @asynccontextmanager
-async def en_marche(mongo_url, kafka_servers, boite, driver="motor"):
-    settings = {"private_key": PRIVEE, "smtp_host": "127.0.0.1", "smtp_port": boite.port}
+async def en_marche(mongo_url: str, kafka_servers: str, boite: Boite, driver: str = "motor") -> AsyncIterator[Running]:
+    settings: dict[str, Any] = {"private_key": PRIVEE, "smtp_host": "127.0.0.1", "smtp_port": boite.port}
     async with running(service, mongo_url, kafka_servers, driver, **settings) as started:
         yield started
 
 
 @pytest.fixture
-async def app(mongo_url, kafka_servers, driver, boite):
+async def app(mongo_url: str, kafka_servers: str, driver: str, boite: Boite) -> AsyncIterator[Running]:
     async with en_marche(mongo_url, kafka_servers, boite, driver) as started:
         yield started
 
 
-async def fini(app, etat, nombre=1):
+async def fini(app: Running, etat: str, nombre: int = 1) -> None:
     async def check() -> Any:
         return await app.context.db["envois"].count_documents({"etat": etat}) >= nombre
 
     await eventually(check)
 
 
-async def connait(app):
+def corps(recu: EmailMessage, genre: Literal["plain", "html"]) -> str:
+    part = recu.get_body((genre,))
+    assert part is not None
+    return str(part.get_content())
+
+
+async def connait(app: Running) -> None:
     await app.publish(de(CompteActive))
     await app.publish(de(OffrePubliee))
 
@@ -89,7 +106,7 @@ async def connait(app):
     await eventually(check)
 
 
-async def test_an_ordered_email_leaves_once_though_its_order_comes_twice(app, boite):
+async def test_an_ordered_email_leaves_once_though_its_order_comes_twice(app: Running, boite: Boite) -> None:
     ordre = commande()
     enveloppe = await app.publish(ordre)
     await app.publish(ordre, envelope=enveloppe)
@@ -100,13 +117,13 @@ async def test_an_ordered_email_leaves_once_though_its_order_comes_twice(app, bo
     assert len(boite.recus) == 2
     recu = boite.recus[0]
     assert (recu["To"], recu["Subject"]) == (ADRESSE, "Action Logement Services – Demande d'accès")
-    assert LIEN in recu.get_body(("plain",)).get_content()
-    assert LIEN in recu.get_body(("html",)).get_content()
+    assert LIEN in corps(recu, "plain")
+    assert LIEN in corps(recu, "html")
     assert recu["Message-ID"] == f"<{envoye.envoi_id}@actionlogement.fr>"
     assert envoye.cause_id == enveloppe.id
 
 
-async def test_the_secret_is_closed_while_it_waits_and_erased_once_sent(app, boite):
+async def test_the_secret_is_closed_while_it_waits_and_erased_once_sent(app: Running, boite: Boite) -> None:
     boite.reponse = "451 plus tard"
     await app.publish(commande())
 
@@ -123,17 +140,37 @@ async def test_the_secret_is_closed_while_it_waits_and_erased_once_sent(app, boi
     assert "charge" not in await app.context.db["envois"].find_one({})
 
 
-async def test_an_attribution_tells_the_last_day_to_answer(app, boite):
+async def test_an_attribution_tells_the_last_day_to_answer(app: Running, boite: Boite) -> None:
     """Guide #6, CCH R. 441-10."""
     await connait(app)
     await app.publish(etape(CandidatureAttribuee, repondre_avant=date(2026, 12, 14)))
     await fini(app, "envoye")
-    texte = boite.recus[0].get_body(("plain",)).get_content()
+    texte = corps(boite.recus[0], "plain")
     assert "jusqu’au lundi 14 décembre 2026 inclus" in texte
     assert "T3 à Brest" in texte
 
 
-async def test_an_email_waits_for_the_account_and_the_offer_it_names(app, boite):
+async def test_a_changed_password_is_told_to_its_owner_even_one_who_wants_no_e_mails(
+    app: Running, boite: Boite
+) -> None:
+    """OWASP ASVS 2.2.3: who did not do it learns of it. A phone that changed is told to nobody."""
+    await connait(app)
+    refus = app.token(Role.SALARIE, COMPTE)
+    await app.client.put("/notifications/preferences", json={"suivi": False}, headers=refus)
+    await app.publish(etape(CompteModifie, version=3, motif=None))
+    change = await app.publish(etape(CompteModifie, version=4, motif=MotifModification.MOT_DE_PASSE))
+    await app.publish(etape(CompteModifie, version=4, motif=MotifModification.MOT_DE_PASSE), envelope=change)
+    await app.publish(etape(CompteModifie, version=5, motif=MotifModification.SUSPENSION))
+    await fini(app, "envoye", 2)
+    assert [recu["Subject"] for recu in boite.recus] == [
+        "AL’in – Votre mot de passe a été modifié",
+        "AL’in – Votre accès est suspendu",
+    ]
+    assert boite.recus[0]["To"] == ADRESSE
+    assert "Si vous n’êtes pas à l’origine de ce changement" in corps(boite.recus[0], "plain")
+
+
+async def test_an_email_waits_for_the_account_and_the_offer_it_names(app: Running, boite: Boite) -> None:
     await app.publish(etape(CandidatureDeposee))
 
     async def inscrit() -> Any:
@@ -147,7 +184,7 @@ async def test_an_email_waits_for_the_account_and_the_offer_it_names(app, boite)
     assert await app.context.db["envois"].count_documents({"etat": "echoue"}) == 0
 
 
-async def test_emails_leave_after_an_outage_of_the_mail_server(app, boite):
+async def test_emails_leave_after_an_outage_of_the_mail_server(app: Running, boite: Boite) -> None:
     await boite.ferme()
     await app.publish(commande())
 
@@ -162,19 +199,22 @@ async def test_emails_leave_after_an_outage_of_the_mail_server(app, boite):
     assert len(boite.recus) == 1
 
 
-async def test_killed_between_send_and_mark_the_same_email_leaves_again(app, boite, monkeypatch):
-    marque = envoyeur._clore
+async def test_killed_between_send_and_mark_the_same_email_leaves_again(
+    app: Running, boite: Boite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marque, tues = envoyeur._clore, []
 
     async def tue(*args: Any) -> None:
+        tues.append(args)
         raise RuntimeError("killed here")
 
     monkeypatch.setattr(envoyeur, "_clore", tue)
     await app.publish(commande())
 
-    async def parti() -> Any:
-        return boite.recus
+    async def tue_apres_l_envoi() -> Any:
+        return tues
 
-    await eventually(parti)
+    await eventually(tue_apres_l_envoi)
     assert await app.context.db["envois"].count_documents({"etat": "a_envoyer"}) == 1
     monkeypatch.setattr(envoyeur, "_clore", marque)
     [envoye] = await app.emitted(CourrielEnvoye)
@@ -182,7 +222,7 @@ async def test_killed_between_send_and_mark_the_same_email_leaves_again(app, boi
     assert {recu["Message-ID"] for recu in boite.recus} == {f"<{envoye.envoi_id}@actionlogement.fr>"}
 
 
-async def test_a_refusal_for_good_is_told_and_not_tried_again(app, boite):
+async def test_a_refusal_for_good_is_told_and_not_tried_again(app: Running, boite: Boite) -> None:
     boite.reponse = "550 inconnu"
     await app.publish(commande())
     [echoue] = await app.emitted(CourrielEchoue)
@@ -196,7 +236,7 @@ async def test_a_refusal_for_good_is_told_and_not_tried_again(app, boite):
     assert (boite.essais, len(boite.recus)) == (2, 1)
 
 
-async def test_an_email_out_of_date_never_leaves(app, boite):
+async def test_an_email_out_of_date_never_leaves(app: Running, boite: Boite) -> None:
     boite.reponse = "451 plus tard"
     await app.publish(commande(dure=timedelta(minutes=5)))
 
@@ -211,7 +251,9 @@ async def test_an_email_out_of_date_never_leaves(app, boite):
     assert boite.recus == []
 
 
-async def test_an_order_that_our_key_does_not_open_fails_without_holding_up_the_next(app, boite):
+async def test_an_order_that_our_key_does_not_open_fails_without_holding_up_the_next(
+    app: Running, boite: Boite
+) -> None:
     await app.publish(commande().model_copy(update={"charge": "a.b.c.d.e"}))
     await app.publish(commande())
     await fini(app, "envoye")
@@ -219,7 +261,7 @@ async def test_an_order_that_our_key_does_not_open_fails_without_holding_up_the_
     assert (await app.context.db["envois"].find_one({"_id": echoue.envoi_id}))["raison"] == "charge_illisible"
 
 
-async def test_a_salarie_may_refuse_follow_ups_but_still_hears_of_decisions(app, boite):
+async def test_a_salarie_may_refuse_follow_ups_but_still_hears_of_decisions(app: Running, boite: Boite) -> None:
     await connait(app)
     moi = app.token(Role.SALARIE, COMPTE)
     assert (await app.client.get("/notifications/preferences", headers=moi)).json()["suivi"] is True
@@ -234,7 +276,43 @@ async def test_a_salarie_may_refuse_follow_ups_but_still_hears_of_decisions(app,
     assert await app.context.db["envois"].count_documents({}) == 1
 
 
-async def test_a_deleted_account_leaves_nothing_here(app, boite):
+async def test_each_new_step_of_a_demande_makes_one_email(app: Running, boite: Boite) -> None:
+    """Guide #3 and #4. A state told again (its firm changed, say) is no new step."""
+    await connait(app)
+    etapes = [DemandeImportee, DemandeCompletee, DemandeValidee, DemandeValidee, DemandeMiseAJour, DemandeValidee]
+    for version, classe in enumerate(etapes, 1):
+        await app.publish(etape(classe, version=version))
+    await app.publish(etape(DemandeRadiee, version=7))
+    await fini(app, "envoye", 5)
+    sujets = [str(recu["Subject"]).removeprefix("AL’in – Votre ").split(" : ")[0] for recu in boite.recus]
+    assert sujets == [
+        "demande est importée",
+        "dossier est validé",
+        "demande est mise à jour",
+        "dossier est validé",
+        "demande de logement social est radiée",
+    ]
+    gardes = [await app.context.db[nom].find().to_list(None) for nom in ("demandes", "envois")]
+    assert "21400" not in str(gardes), "of a demande, no income stays here"
+
+
+async def test_a_demande_deleted_with_its_account_writes_to_nobody(app: Running, boite: Boite) -> None:
+    await connait(app)
+    await app.publish(de(CompteSupprime))
+
+    async def efface() -> Any:
+        return await app.context.db["comptes"].find_one({"type": CompteSupprime.TYPE})
+
+    await eventually(efface)
+    await app.publish(etape(DemandeSupprimee))
+    await app.publish(commande())
+    await fini(app, "envoye")
+    assert await app.context.db["envois"].count_documents({}) == 1
+    assert await app.context.db["demandes"].count_documents({}) == 0
+
+
+async def test_a_deleted_account_leaves_nothing_here(app: Running, boite: Boite) -> None:
+    """Domain, Privacy: delete on request."""
     await connait(app)
     moi = app.token(Role.SALARIE, COMPTE)
     await app.client.put("/notifications/preferences", json={"suivi": True}, headers=moi)
@@ -251,7 +329,7 @@ async def test_a_deleted_account_leaves_nothing_here(app, boite):
     await eventually(efface)
 
 
-async def test_old_news_makes_no_email(app, boite):
+async def test_old_news_makes_no_email(app: Running, boite: Boite) -> None:
     await connait(app)
     await app.publish(etape(CandidatureDeposee, le=app.clock.now() - timedelta(days=11)))
     await app.publish(etape(CandidatureAttribuee))
@@ -259,13 +337,15 @@ async def test_old_news_makes_no_email(app, boite):
     assert await app.context.db["envois"].count_documents({}) == 1
 
 
-async def test_agents_read_the_history_page_by_page_without_addresses(app, boite):
+async def test_agents_read_the_history_page_by_page_without_addresses(app: Running, boite: Boite) -> None:
     for _ in range(5):
         await app.publish(commande())
     await fini(app, "envoye", 5)
-    agent, vus, curseur = app.token(Role.CONSEILLER), [], None
+    agent = app.token(Role.CONSEILLER)
+    vus: list[str] = []
+    curseur: str | None = None
     while True:
-        params = {"limite": 2, **({"curseur": curseur} if curseur else {})}
+        params: dict[str, Any] = {"limite": 2, **({"curseur": curseur} if curseur else {})}
         answer = await app.client.get("/notifications/envois", params=params, headers=agent)
         assert answer.status_code == 200
         assert ADRESSE not in answer.text
@@ -276,7 +356,7 @@ async def test_agents_read_the_history_page_by_page_without_addresses(app, boite
     assert len(vus) == len(set(vus)) == 5
 
 
-async def test_only_agents_read_the_history(app):
+async def test_only_agents_read_the_history(app: Running) -> None:
     assert (await app.client.get("/notifications/envois")).status_code == 401
     for role in (Role.SALARIE, Role.BAILLEUR, Role.EMPLOYEUR):
         answer = await app.client.get("/notifications/envois", headers=app.token(role))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from chassis.auth import Principal, exige
 from chassis.pagination import Curseur, Limite, decode, encode
@@ -46,7 +46,7 @@ class ChoixPreferences(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    suivi: bool = Field(description="Recevoir les courriels de suivi qui ne sont pas obligatoires")
+    suivi: StrictBool = Field(description="Recevoir les courriels de suivi qui ne sont pas obligatoires")
 
 
 class Preferences(BaseModel):

@@ -71,18 +71,20 @@ async def _suivi(context: Context, envoi: dict[str, Any]) -> Pli:
     compte = await context.db[COMPTES].find_one({"_id": envoi["destinataire_id"]})
     if compte is not None and compte["type"] == CompteSupprime.TYPE:
         raise Impossible(Abandon.COMPTE_SUPPRIME)
-    offre = await context.db[OFFRES].find_one({"_id": envoi["candidature"]["offre_id"]})
-    if compte is None or offre is None:
+    faits = await _faits(context, envoi["candidature"]) if "candidature" in envoi else {}
+    if compte is None:
         raise PasEncore
-    rendu = rendre(modele(envoi["modele"]), context.settings.public_url, _faits(envoi["candidature"], offre["etat"]))
-    return Pli(compte["etat"]["email"], rendu)
+    return Pli(compte["etat"]["email"], rendre(modele(envoi["modele"]), context.settings.public_url, faits))
 
 
-def _faits(candidature: dict[str, Any], offre: dict[str, Any]) -> dict[str, Any]:
+async def _faits(context: Context, candidature: dict[str, Any]) -> dict[str, Any]:
     """Dates come from JSON as text. None stands for a date that the event lacks, where the text can do without."""
+    offre = await context.db[OFFRES].find_one({"_id": candidature["offre_id"]})
+    if offre is None:
+        raise PasEncore
     repondre_avant, visite_le = candidature.get("repondre_avant"), candidature.get("visite_le")
     return {
-        "offre": offre,
+        "offre": offre["etat"],
         **({"rang": candidature["rang"]} if "rang" in candidature else {}),
         "repondre_avant": date.fromisoformat(repondre_avant) if repondre_avant else None,
         "visite_le": datetime.fromisoformat(visite_le) if visite_le else None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from chassis.context import Context
 from chassis.timers import Timer
+from chassis.tracing import resumed
 from chassis.transaction import Tx
 from contracts.notifications import CourrielEchoue, CourrielEnvoye, StatutEnvoi
 from notifications import courrier, smtp
@@ -31,10 +32,11 @@ def build_timers(_: Context) -> tuple[Timer, ...]:
 async def envoyer_les_dus(context: Context) -> None:
     """Settle or postpone each e-mail that is due. Stops at once when the mail server is away."""
     dus = {"etat": Etat.A_ENVOYER.value, "prochain_essai": {"$lte": context.clock.now()}}
-    found = context.db[ENVOIS].find(dus).sort([("prochain_essai", 1), ("cree_le", 1), ("_id", 1)]).limit(LOT)
+    found = context.db[ENVOIS].find(dus).sort([("prochain_essai", 1), ("cree_le", 1), ("ordre", 1)]).limit(LOT)
     for envoi in [document async for document in found]:
         try:
-            await _traiter(context, envoi)
+            with resumed(envoi.get("trace"), "courriel", modele=envoi["modele"]):
+                await _traiter(context, envoi)
         except smtp.ServeurAbsent as absent:
             log.warning("mail server away", extra={"error": type(absent.__cause__).__name__})
             await _reporter(context, envoi)

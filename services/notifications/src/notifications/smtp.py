@@ -33,6 +33,7 @@ async def envoyer(settings: Settings, courriel: EmailMessage) -> None:
             port=settings.smtp_port,
             use_tls=settings.smtp_tls == "tls",
             start_tls=STARTTLS[settings.smtp_tls],
+            cert_bundle=str(settings.smtp_ca_file) if settings.smtp_ca_file else None,
             username=settings.smtp_username,
             password=password.get_secret_value() if password else None,
             timeout=settings.smtp_timeout,

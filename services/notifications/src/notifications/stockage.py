@@ -1,6 +1,7 @@
 """The collection `envois`: one document per e-mail, an intent first, then its history.
 
 {_id: uuid5 of the ce_id, destinataire_id, modele, cause_id, etat, essais, prochain_essai, cree_le, perime_le,
+ ordre: grows from one intent to the next, also within a batch, which has one instant,
  charge: JWE of an ordered e-mail, removed once settled, candidature: facts of a follow-up, fini_le, raison}
 """
 
@@ -9,7 +10,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from bson import ObjectId
+
 from chassis.consumer import Received
+from chassis.tracing import carrier
 from chassis.transaction import Tx
 from notifications.domain.courriels import Modele
 
@@ -17,6 +21,8 @@ ENVOIS = "envois"
 PREFERENCES = "preferences"
 COMPTES = "comptes"
 OFFRES = "offres"
+DEMANDES = "demandes"
+"""The last step that was told of each demande: {_id, compte_id, modele}."""
 _ESPACE = uuid5(NAMESPACE_URL, "urn:alin:notifications:envoi")
 
 
@@ -46,7 +52,9 @@ async def inscrire(
         "essais": 0,
         "prochain_essai": tx.now,
         "cree_le": tx.now,
+        "ordre": ObjectId(),
         "perime_le": perime_le,
+        "trace": carrier(),
         **faits,
     }
     await tx[ENVOIS].update_one(

@@ -5,6 +5,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.candidatures import StatutCandidature as Statut
+from contracts.demande_import import (
+    DemandeEmployeurSollicite,
+    DemandeImportee,
+    DemandeMiseAJour,
+    DemandeRadiee,
+    DemandeRefuseeEmployeur,
+    DemandeSupprimee,
+    DemandeValidee,
+    StatutDemande,
+)
+from contracts.envelope import Event
+from contracts.identity import MotifModification
 from contracts.notifications import ModeleCourriel
 
 ACTION_LOGEMENT = "Action Logement Services"
@@ -13,7 +25,7 @@ SILENCE = "silence"
 
 
 class Suivi(StrEnum):
-    """The e-mails that follow a candidature (guide #6)."""
+    """The e-mails that follow a candidature (guide #6) and a demande (guide #3, #4)."""
 
     DEPOSEE = "candidature_deposee"
     ANNULEE = "candidature_annulee"
@@ -32,9 +44,25 @@ class Suivi(StrEnum):
     CLASSEE = "candidature_sans_suite"
     BAIL_SIGNE = "bail_signe"
     ENTREE = "entree_dans_les_lieux"
+    DEMANDE_IMPORTEE = "demande_importee"
+    DEMANDE_CHEZ_EMPLOYEUR = "demande_chez_employeur"
+    DEMANDE_REFUSEE_EMPLOYEUR = "demande_refusee_employeur"
+    DEMANDE_VALIDEE = "demande_validee"
+    DEMANDE_MISE_A_JOUR = "demande_mise_a_jour"
+    DEMANDE_RADIEE = "demande_radiee"
+    DEMANDE_SUPPRIMEE = "demande_supprimee"
 
 
-Modele = ModeleCourriel | Suivi
+class Securite(StrEnum):
+    """What somebody must hear of who did not do it (OWASP ASVS 2.2.3, 2.5.5). Nobody refuses these."""
+
+    MOT_DE_PASSE_MODIFIE = "mot_de_passe_modifie"
+    SECOND_FACTEUR_REINITIALISE = "second_facteur_reinitialise"
+    ACCES_SUSPENDU = "acces_suspendu"
+    ACCES_RETABLI = "acces_retabli"
+
+
+Modele = ModeleCourriel | Suivi | Securite
 
 SUIVIS: Mapping[Statut, Suivi] = {
     Statut.DEPOSEE: Suivi.DEPOSEE,
@@ -56,6 +84,24 @@ SUIVIS: Mapping[Statut, Suivi] = {
 }
 """Every status but VISITE_EFFECTUEE: the salarié was there."""
 
+SUIVIS_DEMANDE: Mapping[type[Event], Suivi] = {
+    DemandeImportee: Suivi.DEMANDE_IMPORTEE,
+    DemandeEmployeurSollicite: Suivi.DEMANDE_CHEZ_EMPLOYEUR,
+    DemandeRefuseeEmployeur: Suivi.DEMANDE_REFUSEE_EMPLOYEUR,
+    DemandeValidee: Suivi.DEMANDE_VALIDEE,
+    DemandeMiseAJour: Suivi.DEMANDE_MISE_A_JOUR,
+    DemandeRadiee: Suivi.DEMANDE_RADIEE,
+    DemandeSupprimee: Suivi.DEMANDE_SUPPRIMEE,
+}
+"""Every event of a demande but DemandeCompletee: the pièces are asked for on the next screen."""
+
+AVIS: Mapping[MotifModification, Securite] = {
+    MotifModification.MOT_DE_PASSE: Securite.MOT_DE_PASSE_MODIFIE,
+    MotifModification.SECOND_FACTEUR_REINITIALISE: Securite.SECOND_FACTEUR_REINITIALISE,
+    MotifModification.SUSPENSION: Securite.ACCES_SUSPENDU,
+    MotifModification.RETABLISSEMENT: Securite.ACCES_RETABLI,
+}
+
 FACULTATIFS = frozenset(
     {
         Suivi.DEPOSEE,
@@ -67,12 +113,18 @@ FACULTATIFS = frozenset(
         Suivi.REFUSEE,
         Suivi.BAIL_SIGNE,
         Suivi.ENTREE,
+        Suivi.DEMANDE_IMPORTEE,
+        Suivi.DEMANDE_CHEZ_EMPLOYEUR,
+        Suivi.DEMANDE_VALIDEE,
+        Suivi.DEMANDE_MISE_A_JOUR,
+        Suivi.DEMANDE_SUPPRIMEE,
     }
 )
 """What a salarié may refuse: what they did themselves, or only informs.
 
 The decisions stay: an attribution starts a legal delay (CCH R. 441-10), a non-attribution and an irrecevabilité are
-notified with their reason (CCH R. 441-3), and an invalidation, a silence or a closing frees the salarié's place.
+notified with their reason (CCH R. 441-3), an invalidation, a silence or a closing frees the salarié's place, and with a
+demande that the firm refused or the register struck off nobody can apply.
 """
 
 
@@ -81,6 +133,13 @@ def suivi(statut: Statut, motif: str | None) -> Suivi | None:
     if statut is Statut.REFUSEE and motif == SILENCE:
         return Suivi.REFUS_PAR_SILENCE
     return SUIVIS.get(statut)
+
+
+def suivi_demande(evenement: Event) -> Suivi | None:
+    """The e-mail of a demande's event; an update that leaves the dossier valid asks for nothing."""
+    if isinstance(evenement, DemandeMiseAJour) and evenement.statut is StatutDemande.VALIDEE:
+        return None
+    return SUIVIS_DEMANDE.get(type(evenement))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +156,10 @@ OBJETS: Mapping[Modele, Objet] = {
     ModeleCourriel.INVITATION: Objet(f"{ACTION_LOGEMENT} – Invitation à rejoindre AL’in", "Cliquez ici"),
     ModeleCourriel.COMPTE_EXISTANT: Objet(f"{ACTION_LOGEMENT} – Vous avez déjà un compte", "Cliquez ici"),
     ModeleCourriel.CODE_SECURITE: Objet(f"{ACTION_LOGEMENT} – Votre code de sécurité"),
+    Securite.MOT_DE_PASSE_MODIFIE: Objet("AL’in – Votre mot de passe a été modifié"),
+    Securite.SECOND_FACTEUR_REINITIALISE: Objet("AL’in – Votre seconde protection est à refaire"),
+    Securite.ACCES_SUSPENDU: Objet("AL’in – Votre accès est suspendu"),
+    Securite.ACCES_RETABLI: Objet("AL’in – Votre accès est rétabli"),
     Suivi.DEPOSEE: Objet("AL’in – Votre candidature est enregistrée"),
     Suivi.ANNULEE: Objet("AL’in – Votre candidature est annulée"),
     Suivi.VALIDEE: Objet("AL’in – Votre candidature est validée"),
@@ -114,9 +177,21 @@ OBJETS: Mapping[Modele, Objet] = {
     Suivi.CLASSEE: Objet("AL’in – Votre candidature est close"),
     Suivi.BAIL_SIGNE: Objet("AL’in – Votre bail est signé"),
     Suivi.ENTREE: Objet("AL’in – Bienvenue dans votre logement"),
+    Suivi.DEMANDE_IMPORTEE: Objet("AL’in – Votre demande est importée"),
+    Suivi.DEMANDE_CHEZ_EMPLOYEUR: Objet("AL’in – Votre entreprise étudie votre demande"),
+    Suivi.DEMANDE_REFUSEE_EMPLOYEUR: Objet("AL’in – Votre entreprise n’a pas validé votre demande"),
+    Suivi.DEMANDE_VALIDEE: Objet("AL’in – Votre dossier est validé"),
+    Suivi.DEMANDE_MISE_A_JOUR: Objet("AL’in – Votre demande est mise à jour : votre dossier est à valider"),
+    Suivi.DEMANDE_RADIEE: Objet("AL’in – Votre demande de logement social est radiée"),
+    Suivi.DEMANDE_SUPPRIMEE: Objet("AL’in – Votre demande est supprimée d’AL’in"),
 }
 
 
 def modele(nom: str) -> Modele:
     """The model of a stored name. Raises `ValueError` for any other text."""
-    return Suivi(nom) if nom in set(Suivi) else ModeleCourriel(nom)
+    enum: type[Suivi | Securite | ModeleCourriel] = ModeleCourriel
+    if nom in set(Suivi):
+        enum = Suivi
+    elif nom in set(Securite):
+        enum = Securite
+    return enum(nom)
