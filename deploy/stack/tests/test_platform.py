@@ -11,7 +11,7 @@ def names(parts) -> list[str]:
 def test_the_embedded_default_has_every_part(tmp_path):
     settings = isolated_settings(tmp_path)
     assert names(infrastructure(settings)) == ["mongodb", "kafka"]
-    assert names(edges(settings)) == ["console", "gateway"]
+    assert names(edges(settings)) == ["console", "registre", "gateway"]
 
 
 def test_an_existing_mongodb_or_kafka_replaces_the_embedded_one(tmp_path):
@@ -22,4 +22,4 @@ def test_an_existing_mongodb_or_kafka_replaces_the_embedded_one(tmp_path):
 def test_no_two_parts_share_a_port(tmp_path):
     settings = isolated_settings(tmp_path)
     ports = [use.port for part in (*infrastructure(settings), *edges(settings)) for use in part.ports]
-    assert len(ports) == len(set(ports)) == 8
+    assert len(ports) == len(set(ports)) == 9

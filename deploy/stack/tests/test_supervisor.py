@@ -16,6 +16,7 @@ from stack import supervisor as supervising
 from stack.errors import PortTaken, StartFailed
 from stack.lock import ChildrenRecord
 from stack.ports import PortUse
+from stack.process import Launch
 from stack.settings import HOST
 from stack.supervisor import Change, State, Supervisor
 
@@ -62,6 +63,25 @@ async def test_a_part_that_keeps_dying_is_restarted_at_growing_intervals(tmp_pat
     await until(lambda: sum(c.exit_code == 3 for c in changes) >= 3)
     await supervisor.stop()
     assert not supervisor.pids
+
+
+async def test_a_part_whose_launch_fails_by_surprise_is_tried_again(tmp_path, fake_part, monkeypatch):
+    """As a service that was killed while Kafka, which its launch asked for its topics, was away."""
+    monkeypatch.setattr(supervising, "LONGEST_BACKOFF", 0.05)
+    part = fake_part()
+    supervisor, changes = supervise(tmp_path, [part])
+    await supervisor.start()
+    faults, prepare = [LookupError("nobody thought of it")] * 2, part.prepare
+
+    async def sometimes() -> Launch:
+        if faults:
+            raise faults.pop()
+        return await prepare()
+
+    part.prepare = sometimes
+    os.kill(supervisor.pid_of("fake"), signal.SIGKILL)
+    await until(lambda: [c.state for c in changes].count(State.READY) == 2)
+    await supervisor.stop()
 
 
 async def test_a_part_deaf_to_sigterm_is_killed_after_its_grace(tmp_path, fake_part):

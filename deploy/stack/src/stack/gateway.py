@@ -39,7 +39,10 @@ def render(settings: StackSettings, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     welcome = folder / "accueil.html"
     welcome.write_text(
-        templates.get_template("accueil.html").render(console_url=settings.console_url), encoding="utf-8"
+        templates.get_template("accueil.html").render(
+            console_url=settings.console_url, registre_url=settings.registre_url
+        ),
+        encoding="utf-8",
     )
     config = folder / "envoy.yaml"
     config.write_text(templates.get_template("envoy.yaml").render(_values(settings, welcome)), encoding="utf-8")

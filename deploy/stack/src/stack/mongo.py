@@ -14,6 +14,7 @@ CACHE_GB = "0.25"
 OPLOG_MB = "256"
 PROBE_MS = 2000
 _NOT_YET_INITIALIZED = 94
+SLOW_MS = "60000"
 
 
 class Mongo:
@@ -33,6 +34,8 @@ class Mongo:
             *(str(binaries.mongod()), "--dbpath", str(self._data), "--bind_ip", HOST, "--port", str(self._port)),
             *("--replSet", REPLICA_SET, "--oplogSize", OPLOG_MB, "--wiredTigerCacheSizeGB", CACHE_GB),
             *("--nounixsocket", "--setParameter", "diagnosticDataCollectionEnabled=false"),
+            # A command that mongod finds slow is logged with its values, which name people.
+            *("--slowms", SLOW_MS),
         )
         return Launch(command, stop_grace=30.0)
 

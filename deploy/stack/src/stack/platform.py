@@ -9,6 +9,7 @@ from stack.kafka import Kafka
 from stack.lock import only_stack_on
 from stack.mongo import Mongo
 from stack.parts import Part
+from stack.registre.part import RegistrePart
 from stack.settings import StackSettings
 from stack.supervisor import Report, Supervisor
 
@@ -26,8 +27,8 @@ def infrastructure(settings: StackSettings) -> list[Part]:
 
 
 def edges(settings: StackSettings) -> list[Part]:
-    """What fronts and watches the services. Neither needs another part to become ready."""
-    return [ConsolePart(settings), Gateway(settings)]
+    """What surrounds the services. None needs another part to become ready."""
+    return [ConsolePart(settings), RegistrePart(settings), Gateway(settings)]
 
 
 @asynccontextmanager

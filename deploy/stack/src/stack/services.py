@@ -1,6 +1,8 @@
 """The five services as parts of the platform: one process each here, api and worker together to stay light."""
 
 import asyncio
+import hashlib
+import hmac
 import sys
 from collections.abc import Mapping
 
@@ -11,13 +13,14 @@ from stack import secrets
 from stack.parts import NotReady
 from stack.ports import PortUse
 from stack.process import Launch
-from stack.settings import HOST, StackSettings
+from stack.settings import HOST, SERVICES, StackSettings
 
-BUILT = ("offres", "candidatures", "notifications")
-"""The services of `SERVICES` that exist today: the stack runs them, the merged OpenAPI describes them."""
+BUILT = SERVICES
+"""The services that the stack runs and that the merged OpenAPI describes."""
 
-CLOCK_FILE = "horloge"
 _topics = asyncio.Lock()
+_made: set[str] = set()
+"""Addresses of the Kafkas whose topics this stack has seen: a service restarts even while Kafka is away."""
 
 
 def package(service: str) -> str:
@@ -37,6 +40,7 @@ def environment(service: str, settings: StackSettings) -> dict[str, str]:
             "ALIN_NOTIFICATIONS_PUBLIC_KEY": keys.notifications_public,
             "ALIN_REGISTRE_NATIONAL_URL": f"{settings.registre_url}/national",
             "ALIN_REGISTRE_DEPARTEMENTAL_URL": f"{settings.registre_url}/departemental",
+            "ALIN_CLE_RECHERCHE": _derive(keys.cle_maitresse, "demande-import:recherche"),
         },
         "notifications": {
             "ALIN_PRIVATE_KEY": keys.notifications_private,
@@ -52,9 +56,14 @@ def environment(service: str, settings: StackSettings) -> dict[str, str]:
         "ALIN_JWKS_URL": f"http://{HOST}:{settings.identity_port}/identity/.well-known/jwks.json",
         "ALIN_OTLP_URL": settings.otlp_url,
         "ALIN_PUBLIC_URL": settings.gateway_url,
-        "ALIN_CLOCK_FILE": str(settings.data_dir.absolute() / CLOCK_FILE),
+        "ALIN_CLOCK_FILE": str(settings.clock_file),
         **own.get(service, {}),
     }
+
+
+def _derive(key: str, label: str) -> str:
+    """A key of its own for one use: who holds it cannot find the master key, nor that of another use."""
+    return hmac.new(key.encode(), label.encode(), hashlib.sha256).hexdigest()
 
 
 class ServicePart:
@@ -71,7 +80,9 @@ class ServicePart:
     async def prepare(self) -> Launch:
         """The topics exist before the first process that reads them."""
         async with _topics:
-            await ensure_topics(self._settings.kafka_address)
+            if self._settings.kafka_address not in _made:
+                await ensure_topics(self._settings.kafka_address)
+                _made.add(self._settings.kafka_address)
         command = (
             sys.executable,
             "-m",

@@ -71,6 +71,11 @@ class StackSettings(BaseSettings):
     def logs(self) -> Path:
         return self.data_dir.absolute() / "logs"
 
+    @property
+    def clock_file(self) -> Path:
+        """Seconds that the services and the register add to the time."""
+        return self.data_dir.absolute() / "horloge"
+
     def as_environment(self) -> dict[str, str]:
         """The variables that give a child process the same settings."""
         return {variable(name): str(value) for name, value in self if value is not None}

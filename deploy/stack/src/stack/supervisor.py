@@ -158,7 +158,7 @@ class Supervisor:
         while True:
             try:
                 return await self._launch(part)
-            except (StackError, OSError):
+            except Exception:  # whatever it is: a keeper that ends would leave its part dead for good
                 self._report(Change(part.name, State.DIED))
                 await asyncio.sleep(LONGEST_BACKOFF)
 

@@ -1,17 +1,14 @@
 """`make up`: the whole platform, ready to use, until Ctrl-C."""
 
-import asyncio
-import os
-import sys
 import time
 
-from rich.table import Table
+from rich.table import Column, Table
 
+from stack import essais
 from stack.cli import run_until_stopped
-from stack.errors import StackError
 from stack.platform import Stages, edges, infrastructure
 from stack.report import terminal
-from stack.services import environment, services
+from stack.services import services
 from stack.settings import StackSettings
 from stack.supervisor import Supervisor
 
@@ -21,27 +18,16 @@ def stages(settings: StackSettings) -> Stages:
     return [infrastructure(settings), [*edges(settings), *services(settings)]]
 
 
-async def seed(settings: StackSettings) -> None:
-    """Publish the offers that are missing. Doing it again does nothing."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "offres", "amorcer",
-        env=os.environ | environment("offres", settings),
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    _, errors = await process.communicate()
-    if process.returncode:
-        raise StackError("Les offres d’exemple n’ont pas pu être publiées.", errors.decode(errors="replace")[-500:])
-
-
 def up() -> None:
     """Toute la plateforme, prête à l’emploi ; Ctrl-C l’arrête, les données restent."""
     settings = StackSettings()
     started = time.monotonic()
 
     async def tell(_: Supervisor) -> None:
-        await seed(settings)
+        await essais.amorcer(settings)
         terminal.print(f"\n  Prêt en {time.monotonic() - started:.0f} s. Ouvrez {settings.gateway_url}\n", markup=False)
         terminal.print(addresses(settings))
+        terminal.print(accounts(settings))
         terminal.print("  Ctrl-C arrête tout ; ce qui a été accepté reste.", markup=False)
 
     run_until_stopped(settings, stages(settings), tell)
@@ -61,4 +47,13 @@ def addresses(settings: StackSettings) -> Table:
         ("Registre simulé", settings.registre_url),
     ):
         table.add_row(what, where)
+    return table
+
+
+def accounts(settings: StackSettings) -> Table:
+    """Who to be."""
+    title = f"Comptes à essayer, mot de passe {essais.MOT_DE_PASSE} (et pour les agents le code que donne make code)"
+    table = Table("Rôle", Column("E-mail", no_wrap=True), "Pour", title=title)
+    for compte in essais.comptes(settings.data_dir):
+        table.add_row(compte.role, compte.email, compte.description)
     return table

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
+from chassis.clock import Clock
 from stack.console.mailbox import Mail, Mailbox
 from stack.console.security import MAIL_CSP
 from stack.console.telemetry import Telemetry
@@ -51,7 +52,12 @@ class Pages:
     async def welcome(self, request: Request) -> Response:
         known = accounts(self.settings.data_dir)
         return self._page(
-            request, "accueil.html", places=await probed(self.settings), accounts=known, settings=self.settings
+            request,
+            "accueil.html",
+            places=await probed(self.settings),
+            accounts=known,
+            settings=self.settings,
+            instant=Clock(self.settings.clock_file).now().timestamp(),
         )
 
     async def mails(self, request: Request) -> Response:

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyotp
+
 from stack.settings import HOST, SERVICES, StackSettings
 
 PROBE_SECONDS = 0.5
@@ -30,6 +32,12 @@ class Account:
     email: str
     mot_de_passe: str
     description: str = ""
+    totp_secret: str | None = None
+    """Of staff, who log in with a code too."""
+
+    def code(self, instant: float) -> str | None:
+        """The six digits at an instant (seconds since the epoch)."""
+        return pyotp.TOTP(self.totp_secret).at(int(instant)) if self.totp_secret else None
 
 
 def places(settings: StackSettings) -> list[Place]:
@@ -88,4 +96,6 @@ def write_accounts(data_dir: Path, known: list[Account]) -> None:
     """For the seeds: the accounts that the welcome page shows."""
     data_dir.mkdir(parents=True, exist_ok=True)
     text = json.dumps([vars(account) for account in known], ensure_ascii=False, indent=2)
-    (data_dir / ACCOUNTS_FILE).write_text(text + "\n", encoding="utf-8")
+    path = data_dir / ACCOUNTS_FILE
+    path.touch(mode=0o600)  # there are secrets in it
+    path.write_text(text + "\n", encoding="utf-8")
