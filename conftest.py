@@ -1,3 +1,3 @@
-"""Fixtures that every folder of tests may use: a real MongoDB and a real Apache Kafka."""
+"""Fixtures that every folder of tests may use: a real MongoDB and a real Apache Kafka, and the whole platform."""
 
 pytest_plugins = ["stack.testing", "chassis.testing"]
