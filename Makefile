@@ -8,10 +8,11 @@ LOCAL := libs/contracts libs/referentiel libs/chassis services/identity services
 SOURCES := $(addsuffix /src,$(LOCAL))
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
+PROCESSES ?= 2
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-unit test-integration lint format generate referentiel lock clean
+.PHONY: help up demo code test test-unit test-e2e test-integration lint format generate referentiel lock bench clean
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -44,14 +45,23 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 up: $(VENV)/.local ## Start the whole platform here, and print where it is (Ctrl-C stops it)
 	@exec $(BIN)/python -m stack up
 
-test: $(VENV)/.dev ## All tests: unit, contracts, integration
-	@$(BIN)/python -m pytest
+demo: $(VENV)/.local ## The whole journey in front of your eyes (on the running stack, or on one of its own)
+	@$(BIN)/python -m stack demo
+
+code: $(VENV)/.local ## The six digits that the trial accounts of staff log in with, now
+	@$(BIN)/python -m stack code
+
+test: $(VENV)/.dev ## All tests: unit, contracts, integration, end to end, faults
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 test-unit: $(VENV)/.dev ## Rules and contracts, no server
 	@$(BIN)/python -m pytest -m "not integration and not e2e and not faults"
 
 test-integration: $(VENV)/.dev ## On a real MongoDB (both drivers) and a real Apache Kafka
 	@$(BIN)/python -m pytest -m integration
+
+test-e2e: $(VENV)/.dev ## The journey and its refusals on the whole stack; kill -9 of each part
+	@$(BIN)/python -m pytest -m "e2e or faults"
 
 lint: $(VENV)/.dev ## ruff, mypy strict, import-linter, drift of generated files
 	@$(BIN)/ruff check .
@@ -77,6 +87,9 @@ referentiel: $(VENV)/.uv ## Rebuild the reference data from registry packages (n
 lock: $(VENV)/.uv ## Recompile the hashed requirements
 	@cd requirements && for f in bootstrap runtime stack dev build; do \
 	  ../$(UV) pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -o $$f.txt $$f.in; done
+
+bench: $(VENV)/.local ## What the platform does a second, each figure beside the same work done bare (2 to 3 minutes)
+	@$(BIN)/python -m stack bench
 
 clean: ## Stop nothing, remove everything that was installed, built or stored
 	@rm -rf $(VENV) .alin .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
