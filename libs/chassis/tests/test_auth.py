@@ -131,3 +131,25 @@ async def test_a_token_seen_before_is_refused_once_its_key_is_withdrawn(context,
     keys.fetched_at -= auth.REFRESH_AFTER + 1
     assert await _refused(old, keys, context)
     assert not await _refused(new, keys, context)
+
+
+async def test_an_issuer_that_is_away_is_not_asked_again_by_every_strange_token(context, monkeypatch):
+    """Each try may take seconds and holds up every request: tokens of nobody's key must not buy more of them."""
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return (
+            httpx.Response(200, json={"keys": [OLD.as_dict(private=False)]}) if len(asked) == 1 else httpx.Response(503)
+        )
+
+    client = httpx.AsyncClient
+    monkeypatch.setattr(auth.httpx, "AsyncClient", lambda **_: client(transport=httpx.MockTransport(answer)))
+    keys = Keys("http://identity.test/jwks")
+    good = _token(context)
+    await verify(good, keys, context)
+    keys.fetched_at -= auth.REFRESH_AFTER + 1
+    for _ in range(5):
+        assert await _refused(_token(context, NEW), keys, context)
+    assert not await _refused(good, keys, context), "the keys that are known still serve"
+    assert len(asked) == 2

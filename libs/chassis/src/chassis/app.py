@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -24,10 +26,13 @@ from chassis.openapi import Application
 from chassis.problems import Refus
 from chassis.relay import Relay
 from chassis.service import Service, ensure_indexes
+from chassis.settings import load
 from chassis.timers import keep
 
 log = logging.getLogger(__name__)
 RoleName = Literal["api", "worker", "all"]
+OTHER_INDEX = (85, 86)
+"""IndexOptionsConflict, IndexKeySpecsConflict: the index is there with other options; a migration has to decide."""
 
 
 def create_app(service: Service, context: Context, role: RoleName = "all", keys: Keys | None = None) -> FastAPI:
@@ -86,11 +91,13 @@ async def running(service: Service, context: Context, role: RoleName) -> AsyncIt
 
 
 async def _patiently(context: Context, service: Service) -> None:
-    """Wait for the database: at a restart of everything it may come after us."""
+    """Wait for the database: at a restart of everything it may come after us. Raises what no wait can mend."""
     while True:
         try:
             return await ensure_indexes(context, service)
         except PyMongoError as error:
+            if getattr(error, "code", None) in OTHER_INDEX:
+                raise
             log.warning("database away, waiting", extra={"error": type(error).__name__})
             await asyncio.sleep(1)
 
@@ -129,16 +136,11 @@ async def _stop(tasks: list[asyncio.Task[None]]) -> None:
 def _ended(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         log.critical("a background job died, the process stops", exc_info=error)
-        import os
-        import signal
-
         os.kill(os.getpid(), signal.SIGTERM)
 
 
 def build(service: Service, role: RoleName) -> FastAPI:
     """The application of a real process, from its environment."""
-    from chassis.settings import load
-
     settings = load(service.settings)
     telemetry.setup_logs(service.name, settings.log_level)
     telemetry.setup_traces(service.name, settings.otlp_url)

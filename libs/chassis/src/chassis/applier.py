@@ -12,11 +12,12 @@ from typing import Any
 
 from opentelemetry import propagate, trace
 from pymongo import InsertOne, ReplaceOne
-from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
 from chassis import metrics
 from chassis.consumer import Consumer, Received
 from chassis.context import Context
+from chassis.mongo import passing
 from chassis.reading import Item, Poison, headers_of, read
 from chassis.transaction import Tx
 
@@ -73,13 +74,15 @@ class Applier:
         )
 
     async def _patiently(self, items: list[Item]) -> None:
-        """One transaction, waiting as long as MongoDB is away: that is no fault of an event."""
+        """One transaction, waiting as long as MongoDB is away or too busy: that is no fault of an event."""
         pause = 0.2
         while True:
             try:
                 return await self._transaction(items)
-            except ConnectionFailure:
-                log.warning("database away, waiting")
+            except PyMongoError as error:
+                if not passing(error):
+                    raise
+                log.warning("database away, waiting", extra={"error": type(error).__name__})
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, MAX_PAUSE)
 

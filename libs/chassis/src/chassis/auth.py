@@ -84,18 +84,23 @@ class Keys:
     url: str
     keys: KeySet | None = None
     fetched_at: float = 0.0
+    failed_at: float = -UNKNOWN_KEY_PAUSE
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     verified: Verified = field(default_factory=Verified)
 
     async def get(self, *, fresh: bool = False) -> KeySet:
         """The key set. `fresh` asks again, at most every few seconds, for a token signed by a key unknown here."""
         async with self.lock:
-            limit = UNKNOWN_KEY_PAUSE if fresh else REFRESH_AFTER
-            if self.url and (self.keys is None or time.monotonic() - self.fetched_at > limit):
+            if self.url and self._due(UNKNOWN_KEY_PAUSE if fresh else REFRESH_AFTER):
                 await self._fetch()
             if self.keys is None:
                 raise Refus(SERVICE_INDISPONIBLE, "L’identification est momentanément indisponible. Réessayez.")
             return self.keys
+
+    def _due(self, limit: float) -> bool:
+        """Old enough to ask again, and not just after the issuer failed to answer: a try may hold up every request."""
+        now = time.monotonic()
+        return (self.keys is None or now - self.fetched_at > limit) and now - self.failed_at > UNKNOWN_KEY_PAUSE
 
     async def _fetch(self) -> None:
         try:
@@ -105,7 +110,7 @@ class Keys:
                 self.fetched_at = time.monotonic()
                 self.verified.clear()
         except (httpx.HTTPError, ValueError, JoseError):
-            self.fetched_at = time.monotonic() - REFRESH_AFTER + UNKNOWN_KEY_PAUSE
+            self.failed_at = time.monotonic()
 
 
 def _rejected() -> Refus:

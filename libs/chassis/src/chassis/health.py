@@ -1,12 +1,12 @@
 """Liveness asks nobody; readiness asks what the process cannot work without. Never routed by the gateway."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from chassis import outbox
 from chassis.context import Context
-from chassis.outbox import PENDING
 
 router = APIRouter(prefix="/health", include_in_schema=False)
 OLDEST = timedelta(seconds=60)
@@ -37,6 +37,5 @@ class OutboxTooOldError(RuntimeError):
 
 async def outbox_age(context: Context) -> None:
     """Raises `OutboxTooOldError`."""
-    oldest = await context.db["outbox"].find_one({"state": PENDING}, {"order": 1}, sort=[("order", 1)])
-    if oldest and datetime.now(UTC) - oldest["order"].generation_time > OLDEST:
+    if await outbox.age(context.db) > OLDEST:
         raise OutboxTooOldError

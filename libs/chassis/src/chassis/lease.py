@@ -26,12 +26,16 @@ class Lease:
 
     async def hold(self) -> bool:
         """Take or prolong it. A take-over raises the fencing token. True when this process holds it."""
-        now = datetime.now(UTC)
-        mine = {"_id": self.name, "holder": self.holder, "token": self.token}
-        prolonged = await self.db["leases"].update_one(mine, {"$set": {"until": now + DURATION}})
-        return bool(prolonged.matched_count) or await self._take(now)
+        return await self.prolong() or await self._take()
 
-    async def _take(self, now: datetime) -> bool:
+    async def prolong(self) -> bool:
+        """Keep what this process holds. False when it never did, or when another has taken it since."""
+        mine = {"_id": self.name, "holder": self.holder, "token": self.token}
+        change = {"$set": {"until": datetime.now(UTC) + DURATION}}
+        return bool((await self.db["leases"].update_one(mine, change)).matched_count)
+
+    async def _take(self) -> bool:
+        now = datetime.now(UTC)
         free = {"_id": self.name, "until": {"$lt": now}}
         change = {"$set": {"holder": self.holder, "until": now + DURATION}, "$inc": {"token": 1}}
         try:
@@ -42,11 +46,6 @@ class Lease:
             return False
         self.token = taken["token"]
         return True
-
-    async def fenced(self) -> bool:
-        """True when another process has taken it since."""
-        mine = {"_id": self.name, "holder": self.holder, "token": self.token}
-        return await self.db["leases"].find_one(mine) is None
 
     async def release(self) -> None:
         """Let the next process take it at once."""

@@ -13,13 +13,18 @@ from typing import Any, Literal, TypeVar
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient, ReadPreference, WriteConcern
-from pymongo.errors import CollectionInvalid, OperationFailure
+from pymongo.errors import CollectionInvalid, ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
 T = TypeVar("T")
 Driver = Literal["motor", "pymongo"]
 CODEC: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True, tzinfo=UTC)
 MAJORITY = WriteConcern("majority", j=True)
+
+
+def passing(error: PyMongoError) -> bool:
+    """The database is away, or gave up on a conflict: the same transaction may succeed a moment later."""
+    return isinstance(error, ConnectionFailure) or error.has_error_label("TransientTransactionError")
 
 
 class Database:

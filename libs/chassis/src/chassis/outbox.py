@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from contracts.registry import SERVICES, Topic, topic_of
 
 if TYPE_CHECKING:
     from chassis.context import Context
+    from chassis.mongo import Database
 
 PENDING = "pending"
 PUBLISHED = "published"
@@ -55,6 +56,12 @@ def tombstone(context: Context, topic: Topic, key: str, version: int, now: datet
     kind = f"fr.alin.{topic.owner}.{topic.name.split('.')[1]}.efface.v1"
     envelope = Envelope(str(uuid4()), kind, f"/alin/{context.service}", now, key, b"")
     return _record(context, topic, envelope, version)
+
+
+async def age(db: Database) -> timedelta:
+    """How long the oldest record has waited, by the system's clock; zero when none waits."""
+    oldest = await db["outbox"].find_one({"state": PENDING}, {"order": 1}, sort=[("order", 1)])
+    return max(timedelta(), datetime.now(UTC) - oldest["order"].generation_time) if oldest else timedelta()
 
 
 def rounds(records: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:

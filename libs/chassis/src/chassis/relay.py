@@ -7,16 +7,16 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from opentelemetry import context as otel
 from opentelemetry import propagate, trace
 from pymongo.errors import PyMongoError
 
-from chassis import metrics
+from chassis import metrics, outbox
 from chassis.context import Context
 from chassis.lease import Lease
 from chassis.outbox import PENDING, PUBLISHED, rounds
+from chassis.producer import Producer
 from chassis.watching import nap, wake_on
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Relay:
         self.context = context
         self.lease = Lease(context.db, "relay")
         self.wake = asyncio.Event()
-        self.producer: AIOKafkaProducer | None = None
+        self.producer = Producer(context.settings.kafka_servers)
 
     async def run(self) -> None:
         """Publish for ever. Cancel to stop: the lease is given back."""
@@ -42,7 +42,7 @@ class Relay:
                 await self._turn()
         finally:
             watcher.cancel()
-            await self._drop_producer()
+            await self.producer.abandon()
             await self.lease.release()
 
     async def _turn(self) -> None:
@@ -51,7 +51,7 @@ class Relay:
                 return
         except (KafkaError, PyMongoError, OSError) as error:
             log.warning("relay stopped by a fault", extra={"error": type(error).__name__})
-            await self._drop_producer()
+            await self.producer.abandon()
         await nap(self.wake, IDLE)
 
     async def drain(self) -> bool:
@@ -59,10 +59,12 @@ class Relay:
         found = self.context.db["outbox"].find({"state": PENDING}).sort([("key", 1), ("version", 1), ("order", 1)])
         records = await found.limit(BATCH).to_list(BATCH)
         await self._measure(records)
+        if records:
+            await self.producer.open()
         stopped: set[tuple[str, str]] = set()
         for turn in rounds(records):
             ready = [record for record in turn if (record["topic"], record["key"]) not in stopped]
-            if await self.lease.fenced():
+            if not await self.lease.prolong():
                 return False
             outcomes = await asyncio.gather(*(self._publish(record) for record in ready), return_exceptions=True)
             failed = [
@@ -72,15 +74,12 @@ class Relay:
             ]
             stopped |= {(record["topic"], record["key"]) for record, _ in failed}
             await self._mark([record for record in ready if (record["topic"], record["key"]) not in stopped])
-            await self._renew()
         if stopped:
-            log.warning("some keys could not be published", extra={"keys": len(stopped)})
-            await self._drop_producer()
+            errors = sorted({type(outcome).__name__ for _, outcome in failed})
+            log.warning("some keys could not be published", extra={"keys": len(stopped), "errors": errors})
+            await self.producer.abandon()
             return False
         return len(records) == BATCH
-
-    async def _renew(self) -> None:
-        await self.lease.hold()
 
     async def _publish(self, record: dict[str, Any]) -> None:
         token = otel.attach(propagate.extract(record["trace"]))
@@ -94,13 +93,9 @@ class Relay:
                     "cloudevents.event_id": record["_id"],
                 },
             ):
-                carrier = dict(record["headers"])
-                propagate.inject(carrier)
-                producer = await self._open_producer()
-                headers = [(name, value.encode()) for name, value in carrier.items()]
-                await producer.send_and_wait(
-                    record["topic"], bytes(record["body"]) or None, key=record["key"].encode(), headers=headers
-                )
+                headers = dict(record["headers"])
+                propagate.inject(headers)
+                await self.producer.send(record["topic"], record["key"], bytes(record["body"]), headers)
         finally:
             otel.detach(token)
 
@@ -112,7 +107,8 @@ class Relay:
         await self.context.db["outbox"].update_many({"_id": {"$in": ids}, "state": PENDING}, change)
         await self._forget([record for record in records if not record["body"]])
         for record in records:
-            metrics.published.add(1, {"messaging.destination.name": record["topic"]})
+            kind = record["headers"]["ce_type"]
+            metrics.published.add(1, {"messaging.destination.name": record["topic"], "cloudevents.event_type": kind})
 
     async def _forget(self, tombstones: list[dict[str, Any]]) -> None:
         """What a tombstone erased from its topic must not stay here either, waiting for its day to be over."""
@@ -121,21 +117,7 @@ class Relay:
             await self.context.db["outbox"].delete_many(told)
 
     async def _measure(self, records: list[dict[str, Any]]) -> None:
-        oldest = min((record["order"].generation_time for record in records), default=None)
-        metrics.pending.set(len(records))
-        metrics.age.set(0 if oldest is None else max(0.0, (datetime.now(UTC) - oldest).total_seconds()))
-
-    async def _open_producer(self) -> AIOKafkaProducer:
-        if self.producer is None:
-            self.producer = AIOKafkaProducer(
-                bootstrap_servers=self.context.settings.kafka_servers, acks="all", enable_idempotence=True, linger_ms=2
-            )
-            self._starting = asyncio.ensure_future(self.producer.start())
-        await self._starting
-        return self.producer
-
-    async def _drop_producer(self) -> None:
-        """A producer stuck on its sequence numbers is replaced, never repaired (aiokafka#1017)."""
-        producer, self.producer = self.producer, None
-        if producer is not None:
-            await producer.stop()
+        full = len(records) == BATCH
+        number = await self.context.db["outbox"].count_documents({"state": PENDING}) if full else len(records)
+        metrics.pending.set(number)
+        metrics.age.set((await outbox.age(self.context.db)).total_seconds() if records else 0)

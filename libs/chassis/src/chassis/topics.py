@@ -8,10 +8,12 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from contracts.registry import TOPICS, Topic
 
 DLQ_RETENTION_MS = str(30 * 24 * 3600 * 1000)
+DLQ_MAX_BYTES = 2 * 1_048_576
+"""Twice what a topic takes: a record as large as its own topic admits fits with its origin."""
 
 
 def _new(prefix: str, topic: Topic) -> list[NewTopic]:
-    dlq = {"cleanup.policy": "delete", "retention.ms": DLQ_RETENTION_MS}
+    dlq = {"cleanup.policy": "delete", "retention.ms": DLQ_RETENTION_MS, "max.message.bytes": str(DLQ_MAX_BYTES)}
     return [
         NewTopic(prefix + topic.name, topic.partitions, 1, topic_configs=topic.config()),
         NewTopic(prefix + topic.dlq, 1, 1, topic_configs=dlq),
