@@ -1,12 +1,12 @@
 """The guide's journey on the whole platform, through the gateway, with the real parts (guide #2 to #6)."""
 
-import httpx
 import pytest
 
-from stack.demo import attendre
+from stack.demo import attendre, suivis
 from stack.parcours.monde import Monde
 from stack.parcours.passerelle import Refusee, jusqu_a
 from stack.parcours.voyage import ENVOI, Voyage
+from stack.services import BUILT
 
 pytestmark = pytest.mark.e2e
 
@@ -29,15 +29,16 @@ def test_from_creer_mon_compte_to_entrer_dans_les_lieux(plateforme):
     v = voyage(monde)
     pas = []
     envois = 0
+    touches = set()
     for un in v.tout():
         faits = attendre(plateforme.evenements, un)
         noms = [fait.nom for fait in faits]
         assert sorted(noms) == sorted(un.attendus), un.quoi
         envois += noms.count(ENVOI)
-        touches = {fait.topic.split(".")[0] for fait in faits} | {"gateway"}
-        jusqu_a(lambda un=un, touches=touches: touches <= services(monde, un.trace_id), 20, f"la trace de {un.quoi}")
+        touches |= set(suivis(monde, un, faits))
         pas.append(un.quoi)
     assert pas[-1] == "« Entrer dans les lieux »"
+    assert touches >= {"gateway", "registre", *BUILT}
     assert len(set(pas)) == len(pas)
     courriels = monde.boite(v.salarie.email).courriels()
     assert len(courriels) == envois
@@ -46,11 +47,6 @@ def test_from_creer_mon_compte_to_entrer_dans_les_lieux(plateforme):
     fin = v.salarie.appeler("GET", "/candidatures/candidatures").corps
     assert fin["en_cours"] == []
     assert [etape["etat"] for etape in fin["archivees"][0]["etapes"]] == ["fait"] * 6
-
-
-def services(monde: Monde, trace_id: str) -> set[str]:
-    recu = httpx.get(f"{monde.settings.console_url}/api/traces/{trace_id}", timeout=10, trust_env=False)
-    return set(recu.json()["services"]) if recu.is_success else set()
 
 
 def test_a_demande_of_a_departmental_register_is_imported_as_one_of_the_national_portal(monde):

@@ -1,47 +1,76 @@
-"""kill -9 while requests are under way: sent again under the same key, each is done once and told once."""
+"""kill -9, or a long freeze, under requests: sent again under one key, each is done once and told once."""
 
 import os
 import signal
 import threading
-from collections import Counter
+import time
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 import pytest
 
-from contracts.offres import OffrePubliee
+from contracts.offres import OffrePubliee, OffreRetiree
+from stack.parcours.evenements import Fait
 from stack.parcours.passerelle import jusqu_a
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
-NOMBRE = 40
+NOMBRE = 20
+GEL = 10.0
+"""Seconds: longer than a lease of the relay."""
 
 
 @pytest.mark.parametrize("victimes", [("offres", "mongodb"), ("gateway", "kafka")])
 def test_each_request_cut_off_by_a_kill_is_done_once_and_told_once(plateforme, victimes):
+    def tuer(victime: str) -> None:
+        os.kill(plateforme.supervisor.pid_of(victime), signal.SIGKILL)
+
+    _publier_et_retirer(plateforme, victimes, tuer)
+
+
+@pytest.mark.parametrize("victime", ["kafka", "mongodb", "offres"])
+def test_each_request_held_up_by_a_freeze_is_done_once_and_told_once(plateforme, victime):
+    """A machine that swaps, a disk that hangs: nobody is dead, and leases end meanwhile."""
+
+    def geler(victime: str) -> None:
+        pid = plateforme.supervisor.pid_of(victime)
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(GEL)
+        os.kill(pid, signal.SIGCONT)
+
+    _publier_et_retirer(plateforme, (victime,), geler)
+
+
+def _publier_et_retirer(plateforme, victimes: Sequence[str], frapper: Callable[[str], None]) -> None:
+    """Homes published and withdrawn one after the other while each victim is struck; then what was kept and told."""
     monde, serie = plateforme.monde, uuid4().hex
     bailleur, fini = monde.bailleur, threading.Event()
 
-    def tuer() -> None:
+    def tour() -> None:
         for victime in victimes:
             fini.wait(1.0)
-            os.kill(plateforme.supervisor.pid_of(victime), signal.SIGKILL)
+            frapper(victime)
 
-    tueur = threading.Thread(target=tuer)
-    tueur.start()
+    frappeur = threading.Thread(target=tour)
+    frappeur.start()
     publiees = []
     for rang in range(NOMBRE):
         annonce = monde.annonce(description=f"{serie} {rang}", commune="29019", code_postal="29200")
         publiees.append(bailleur.appeler("POST", "/offres/offres", cle=f"{serie}-{rang}", json=annonce).corps["id"])
+        bailleur.appeler("POST", f"/offres/offres/{publiees[-1]}/retrait", cle=f"{serie}-retrait-{rang}")
     fini.set()
-    tueur.join()
+    frappeur.join()
     assert len(set(publiees)) == NOMBRE
 
-    def dites() -> Counter[str]:
-        """Facts told of these homes, by description: a record repeated under its own id is one fact."""
-        faits = {f.id: f for f in plateforme.evenements.faits if f.type == OffrePubliee.TYPE and f.sujet in publiees}
-        return Counter(f.sujet for f in faits.values())
+    def dits() -> dict[str, list[Fait]]:
+        """What was told of each home, in the order of its topic."""
+        des_siens = [f for f in list(plateforme.evenements.faits) if f.sujet in publiees and f.topic == "offres.offres"]
+        return {offre: [f for f in des_siens if f.sujet == offre] for offre in publiees}
 
-    jusqu_a(lambda: len(dites()) == NOMBRE, 120, "les événements de toutes les offres")
-    assert set(dites().values()) == {1}
+    complet = {OffrePubliee.TYPE, OffreRetiree.TYPE}
+    jusqu_a(lambda: all({f.type for f in faits} == complet for faits in dits().values()), 120, "tous les événements")
+    for faits in dits().values():
+        assert len({f.id for f in faits}) == 2, "a record repeated under its own id is one fact"
+        assert faits[-1].type == OffreRetiree.TYPE, "the newest state is the last, which compaction keeps"
     assert len(_les_siennes(bailleur, serie)) == NOMBRE
 
 

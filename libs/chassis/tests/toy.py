@@ -21,6 +21,8 @@ from contracts.problemes.technique import ACCES_INTERDIT
 from contracts.roles import Role
 
 router = APIRouter(prefix="/toy")
+poison = {"poison"}
+"""Communes that the handler fails on, until the defect is mended."""
 
 
 class Firm(BaseModel):
@@ -65,7 +67,7 @@ async def rename(siret: str, firm: Firm, qui: Annotated[Principal, exige()], com
 
 def consumer(context: Context) -> Consumer:
     async def heard(received: Received, tx: Tx) -> None:
-        if received.message.commune_nom == "poison":
+        if received.message.commune_nom in poison:
             raise ValueError("poison")
         await tx["heard"].insert_one(
             {"offre": received.message.offre_id, "v": received.message.version}, session=tx.session

@@ -112,7 +112,7 @@ def _lignes(monde: Monde, pas: Pas, faits: list[Fait]) -> Iterator[tuple[str, st
             yield "courriel", _objet(monde, fait), "cyan"
         else:
             yield "événement", f"{fait.nom or 'effacé'}  ({fait.topic})", "yellow"
-    yield "trace", f"{pas.trace_id}  {' → '.join(_services(monde, pas, faits))}", "dim"
+    yield "trace", f"{pas.trace_id}  {' → '.join(suivis(monde, pas, faits))}", "dim"
 
 
 def _objet(monde: Monde, fait: Fait) -> str:
@@ -121,9 +121,9 @@ def _objet(monde: Monde, fait: Fait) -> str:
     return next((f"« {m['objet']} »" for m in mails if fait.sujet and fait.sujet in m["message_id"]), "?")
 
 
-def _services(monde: Monde, pas: Pas, faits: list[Fait]) -> list[str]:
-    """Every program that has a span in this trace, in the order of their first. They come within the second."""
-    attendus = {fait.topic.split(".")[0] for fait in faits} | {"gateway"}
+def suivis(monde: Monde, pas: Pas, faits: list[Fait]) -> list[str]:
+    """Every program that has a span in this trace, in the order of their first, once all that must are there."""
+    attendus = pas.touches(faits)
 
     def lire() -> list[str]:
         recu = httpx.get(f"{monde.settings.console_url}/api/traces/{pas.trace_id}", timeout=10, trust_env=False)

@@ -10,7 +10,6 @@ from typing import Any, Self
 from urllib.parse import urljoin
 
 from stack.essais import MOT_DE_PASSE, CompteEssai
-from stack.parcours.courrier import Boite
 from stack.parcours.pages import Formulaire, formulaires
 from stack.parcours.passerelle import Passerelle, Refusee, Reponse, jusqu_a
 
@@ -246,11 +245,6 @@ class Bailleur(Agent):
     def remettre_les_cles(self, candidature: str) -> Reponse:
         """« Entrer dans les lieux »."""
         return self.appeler("POST", f"{BAILLEUR}/{candidature}/entree")
-
-
-def boite(personne: Personne, console_url: str) -> Boite:
-    """Their mailbox."""
-    return Boite(console_url, personne.email)
 
 
 def _chemin(lien: str, passerelle: Passerelle) -> str:

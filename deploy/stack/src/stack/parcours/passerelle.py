@@ -30,8 +30,9 @@ class Trop(AssertionError):
 
 @dataclass(frozen=True)
 class Reponse:
-    """An answer of the platform. `trace_id` names the trace of the action through every service."""
+    """An answer of `service`. `trace_id` names the trace of the action through every service that it reached."""
 
+    service: str
     statut: int
     corps: Any
     texte: str
@@ -71,7 +72,8 @@ def _reponse(recu: httpx.Response) -> Reponse:
     corps = recu.json() if json_lu else None
     if recu.is_error:
         raise Refusee(recu.status_code, corps or {"code": "", "detail": recu.text[:300]})
-    return Reponse(recu.status_code, corps, recu.text, recu.headers.get("x-trace-id", ""))
+    service = recu.url.path.split("/")[1]
+    return Reponse(service, recu.status_code, corps, recu.text, recu.headers.get("x-trace-id", ""))
 
 
 def demander(methode: str, url: str, patience: float, **requete: Any) -> httpx.Response:

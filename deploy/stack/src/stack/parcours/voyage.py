@@ -5,16 +5,26 @@ A generator: whoever plays it may look, wait, or break something between any two
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from stack.parcours.abonnes import abonnes
 from stack.parcours.acteurs import Salarie
+from stack.parcours.evenements import Fait
 from stack.parcours.monde import Monde
 from stack.parcours.passerelle import Reponse, jusqu_a
 
 ENVOI = "envoi.envoye"
 DELAI = 120.0
+ETATS = {
+    "publiee": "publiée",
+    "code_envoye": "code envoyé à l’adresse que tient le registre",
+    "a_completer": "importée, à compléter",
+    "pieces_a_confirmer": "pièces justificatives à confirmer",
+    "validee": "dossier validé",
+}
+"""What the states that these steps reach are called."""
 ONGLETS = ("communes_demandees", "communes_limitrophes", "autres_communes")
 
 
@@ -25,9 +35,20 @@ class Pas:
     qui: str
     quoi: str
     etat: str
-    trace_id: str
+    reponse: Reponse
     attendus: tuple[str, ...] = ()
     """Names of the events to come, e-mails sent included."""
+
+    @property
+    def trace_id(self) -> str:
+        """Of everything that the action caused."""
+        return self.reponse.trace_id
+
+    def touches(self, faits: Iterable[Fait]) -> frozenset[str]:
+        """The programs that its trace must show: who was asked, who told `faits`, and who consumes them."""
+        racontees = {fait.topic.split(".")[0] for fait in faits}
+        entendues = {nom for fait in faits for nom in abonnes().get(fait.type, ())}
+        return frozenset({"gateway", self.reponse.service} | racontees | entendues)
 
 
 @dataclass
@@ -57,22 +78,22 @@ class Voyage:
         r = self.monde.bailleur.publier(self.monde.annonce())
         self.offre_id = r.corps["id"]
         logement = f"{r.corps['typologie']} de {r.corps['surface']:.0f} m², {r.corps['loyer']:.0f} €, Paris 11e"
-        return Pas("Bailleur", f"publie un logement : {logement}", r.corps["statut"], r.trace_id, ("offre.publiee",))
+        return Pas("Bailleur", f"publie un logement : {logement}", ETATS[r.corps["statut"]], r, ("offre.publiee",))
 
     def creer_compte(self) -> Iterator[Pas]:
         """Guide #2."""
         s, boite = self.salarie, self.monde.boite(self.salarie.email)
         r = s.creer_compte()
         yield Pas(
-            s.prenom, "« Créer mon compte »", "en attente de validation", r.trace_id,
+            s.prenom, "« Créer mon compte »", "en attente de validation", r,
             ("compte.cree", "courriel.envoyer", ENVOI),
         )  # fmt: skip
         lien = boite.attendre("Demande d'accès").lien
         formulaire = s.valider_email(lien)
         r = s.choisir_mot_de_passe(lien, formulaire)
-        yield Pas(s.prenom, "valide son e-mail et choisit son mot de passe", "actif", r.trace_id, ("compte.active",))
+        yield Pas(s.prenom, "valide son e-mail et choisit son mot de passe", "actif", r, ("compte.active",))
         r = s.ouvrir_session()
-        yield Pas(s.prenom, "« JE ME CONNECTE »", "connecté", r.trace_id)
+        yield Pas(s.prenom, "« JE ME CONNECTE »", "connecté", r)
 
     def importer(self) -> Iterator[Pas]:
         """Guide #3: the numéro unique, then the code."""
@@ -80,20 +101,20 @@ class Voyage:
         connus = len([c for c in boite.courriels() if "code de sécurité" in c.objet])
         r = s.demander_import()
         lu = s.attendre_import(r.corps["import_id"], "code_envoye")
-        yield Pas(s.prenom, "saisit son numéro unique", lu["etat"], r.trace_id, ("courriel.envoyer", ENVOI))
+        yield Pas(s.prenom, "saisit son numéro unique", ETATS[lu["etat"]], r, ("courriel.envoyer", ENVOI))
         code = boite.attendre("code de sécurité", connus + 1).code
         r = s.donner_code(r.corps["import_id"], code)
-        yield Pas(s.prenom, "saisit le code de sécurité", _statut(r), r.trace_id, ("demande.importee", ENVOI))
+        yield Pas(s.prenom, "saisit le code de sécurité", _statut(r), r, ("demande.importee", ENVOI))
 
     def completer(self) -> Iterator[Pas]:
         """Guide #3: the three sections."""
         s = self.salarie
         r = s.completer("Établissements du Guide", "politique_logement")
-        yield Pas(s.prenom, "complète employeur et consentement", _statut(r), r.trace_id, ("demande.completee",))
+        yield Pas(s.prenom, "complète employeur et consentement", _statut(r), r, ("demande.completee",))
         r = s.confirmer_pieces()
-        yield Pas(s.prenom, "coche ses pièces justificatives", _statut(r), r.trace_id)
+        yield Pas(s.prenom, "coche ses pièces justificatives", _statut(r), r)
         r = s.valider_dossier()
-        yield Pas(s.prenom, "« Valider mon dossier »", _statut(r), r.trace_id, ("demande.validee", ENVOI))
+        yield Pas(s.prenom, "« Valider mon dossier »", _statut(r), r, ("demande.validee", ENVOI))
 
     def voir_les_offres(self) -> Pas:
         """Guide #5: the home is in one of the three tabs."""
@@ -106,50 +127,42 @@ class Voyage:
         comptes = lue["compteurs"]
         etat = ", ".join(f"{libelle} {comptes[nom]}" for nom, libelle in _LIBELLES.items())
         detail = self.salarie.appeler("GET", f"/offres/offres/{self.offre_id}")
-        return Pas(self.salarie.prenom, "« Les offres »", etat, detail.trace_id)
+        return Pas(self.salarie.prenom, "« Les offres »", etat, detail)
 
     def postuler(self) -> Pas:
         """« Je postule »."""
         r = self.salarie.postuler(self.offre_id)
         self.candidature_id = r.corps["id"]
-        return Pas(
-            self.salarie.prenom, "« Je postule »", r.corps["libelle"], r.trace_id, ("candidature.deposee", ENVOI)
-        )
+        return Pas(self.salarie.prenom, "« Je postule »", r.corps["libelle"], r, ("candidature.deposee", ENVOI))
 
     def instruire(self) -> Iterator[Pas]:
         """Guide #6, steps 2 to 4."""
         m, c = self.monde, self.candidature_id
         r = m.conseiller.valider(c)
-        yield Pas("Conseiller", "valide la candidature", r.corps["libelle"], r.trace_id, ("candidature.validee", ENVOI))
+        yield Pas("Conseiller", "valide la candidature", r.corps["libelle"], r, ("candidature.validee", ENVOI))
         r = m.conseiller.transmettre(self.offre_id)
         etat = self.salarie.candidature(c)["libelle"]
-        yield Pas("Conseiller", "transmet au bailleur", etat, r.trace_id, ("candidature.transmise", ENVOI))
+        yield Pas("Conseiller", "transmet au bailleur", etat, r, ("candidature.transmise", ENVOI))
         r = m.bailleur.proposer_visite(c, m.demain())
-        yield Pas(
-            "Bailleur", "propose une visite", r.corps["libelle"], r.trace_id, ("candidature.visite_proposee", ENVOI)
-        )
+        yield Pas("Bailleur", "propose une visite", r.corps["libelle"], r, ("candidature.visite_proposee", ENVOI))
         r = m.bailleur.constater_visite(c)
-        yield Pas("Bailleur", "constate la visite", r.corps["libelle"], r.trace_id, ("candidature.visite_effectuee",))
+        yield Pas("Bailleur", "constate la visite", r.corps["libelle"], r, ("candidature.visite_effectuee",))
 
     def entrer(self) -> Iterator[Pas]:
         """Guide #6, steps 5 to 7."""
         m, c, jour = self.monde, self.candidature_id, self.monde.aujourd_hui()
         r = m.bailleur.decider(c, {"type": "attribution"}, jour, insuffisants=True)
         etat = f"{r.corps['libelle']}, répondre avant le {r.corps['repondre_avant']}"
-        yield Pas("Commission", "attribue le logement", etat, r.trace_id, ("candidature.attribuee", ENVOI))
+        yield Pas("Commission", "attribue le logement", etat, r, ("candidature.attribuee", ENVOI))
         r = self.salarie.repondre(c, acceptee=True)
-        yield Pas(
-            self.salarie.prenom, "accepte le logement", r.corps["libelle"], r.trace_id, ("candidature.acceptee", ENVOI)
-        )
+        yield Pas(self.salarie.prenom, "accepte le logement", r.corps["libelle"], r, ("candidature.acceptee", ENVOI))
         r = m.bailleur.signer(c, jour)
         yield Pas(
-            "Bailleur", "signe le bail", r.corps["libelle"], r.trace_id,
+            "Bailleur", "signe le bail", r.corps["libelle"], r,
             ("candidature.bail_signe", "offre.pourvue", "demande.radiee", ENVOI, ENVOI),
         )  # fmt: skip
         r = m.bailleur.remettre_les_cles(c)
-        yield Pas(
-            "Bailleur", "« Entrer dans les lieux »", r.corps["libelle"], r.trace_id, ("candidature.entree", ENVOI)
-        )
+        yield Pas("Bailleur", "« Entrer dans les lieux »", r.corps["libelle"], r, ("candidature.entree", ENVOI))
 
 
 _LIBELLES = {
@@ -160,4 +173,4 @@ _LIBELLES = {
 
 
 def _statut(reponse: Reponse) -> str:
-    return str(reponse.corps["statut"])
+    return ETATS[reponse.corps["statut"]]
