@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from typing import Any
 
 from fastapi import FastAPI
@@ -35,13 +36,27 @@ class TraceIds(logging.Filter):
         return True
 
 
+class WithoutMessages(JsonFormatter):
+    """A traceback tells which error and where, never its message: a driver's or a validator's quotes documents."""
+
+    def formatException(self, exc_info: Any) -> str:  # noqa: N802 - the name of the standard library
+        """The frames and the type of the error, then of those that it came from."""
+        error: BaseException | None = exc_info[1]
+        told: list[str] = []
+        while error is not None:
+            told += [*traceback.format_tb(error.__traceback__), f"{type(error).__module__}.{type(error).__qualname__}"]
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+            told += ["\ncaused by\n"] if error else []
+        return "".join(told)
+
+
 def setup_logs(service: str, level: str) -> None:
     """JSON lines on standard output. Access logs are the gateway's, which cuts query strings."""
     handler = logging.StreamHandler(sys.stdout)
     handler.addFilter(TraceIds())
     names = {"asctime": "time", "levelname": "level", "name": "logger"}
     handler.setFormatter(
-        JsonFormatter(
+        WithoutMessages(
             "%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields=names, static_fields={"service": service}
         )
     )
