@@ -13,34 +13,52 @@ from xml.etree import ElementTree
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from chassis.testing import eventually
 
+MORCEAUX = 1_000
+
 
 @dataclass
 class RegistreFactice:
-    """`demandes` by number; `panne` None, "indisponible", "lent" or the bytes of a wrong answer."""
+    """`demandes` by number; `panne` None, "indisponible", "lent", or the bytes of a wrong answer and its `statut`.
+
+    "trop_long" sends MORCEAUX of 64 KiB, "au_compte_gouttes" a few bytes, now and then; `envoyes` counts them.
+    """
 
     demandes: dict[str, Any] = field(default_factory=dict)
     panne: str | bytes | None = None
+    statut: int = 200
+    envoyes: int = 0
     appels: list[tuple[str, Any]] = field(default_factory=list)
     radiations: dict[str, str] = field(default_factory=dict)
     url: str = ""
 
     def oublier(self) -> None:
         """As new, for the next test."""
-        self.demandes, self.panne, self.appels, self.radiations = {}, None, [], {}
+        self.demandes, self.panne, self.statut, self.appels, self.radiations = {}, None, 200, [], {}
+        self.envoyes = 0
 
     async def _en_panne(self) -> Response | None:
         if self.panne == "lent":
             await asyncio.sleep(1.5)
         elif self.panne == "indisponible":
             return Response("panne", status_code=503)
+        elif self.panne == "trop_long":
+            return StreamingResponse(self._morceaux(b" " * 65_536, MORCEAUX, 0))
+        elif self.panne == "au_compte_gouttes":
+            return StreamingResponse(self._morceaux(b" ", 20, 0.2))
         elif isinstance(self.panne, bytes):
-            return Response(self.panne, media_type="application/json")
+            return Response(self.panne, self.statut, media_type="application/json")
         return None
+
+    async def _morceaux(self, morceau: bytes, nombre: int, pause: float) -> AsyncIterator[bytes]:
+        for _ in range(nombre):
+            self.envoyes += 1
+            yield morceau
+            await asyncio.sleep(pause)
 
     async def national(self, request: Request) -> Response:
         recu = json.loads(await request.body())

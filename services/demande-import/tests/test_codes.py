@@ -7,7 +7,7 @@ import pytest
 
 from chassis.testing import eventually
 
-from .fabrique import API, COURANTE, JEAN, MARIE, Personne, jean, marie
+from .fabrique import API, COURANTE, JEAN, MARIE, SIRET, Personne, declarer, jean, lancer, marie
 
 pytestmark = pytest.mark.integration
 
@@ -127,3 +127,37 @@ async def test_ten_numbers_an_hour_and_the_code_of_an_earlier_one_is_dead(app, r
     mort = await lui.appeler("POST", f"{API}/imports/{premier['import_id']}/code", {"code": code}, 409)
     assert mort["code"] == "code_non_attendu"
     await lui.appeler("GET", COURANTE, attendu=404)
+
+
+async def test_one_number_is_searched_for_a_few_times_an_hour_whoever_asks(mongo_url, kafka_servers, driver, registre):
+    """Guide #3: its register's address is not flooded with codes, nor a code guessed by many accounts at once."""
+    registre.demandes[JEAN] = jean()
+    async with lancer(mongo_url, kafka_servers, driver, registre.url, codes_par_numero_par_heure=3) as app:
+        un, deux, trois = (Personne(app, compte_id) for compte_id in ("un", "deux", "trois"))
+        suivi = await un.saisir(JEAN)
+        await un.appeler("POST", f"{API}/imports/{suivi['import_id']}/renvoi", attendu=202)
+        await deux.saisir(JEAN)
+        refus = await trois.appeler("POST", f"{API}/imports", {"numero_unique": JEAN}, 429)
+        assert refus["code"] == "trop_de_requetes"
+        await un.appeler("POST", f"{API}/imports/{suivi['import_id']}/renvoi", attendu=429)
+        app.clock.avance(timedelta(hours=1))
+        await trois.saisir(JEAN)
+
+
+async def test_codes_entreprise_are_tried_a_few_times_an_hour_even_those_refused(
+    mongo_url, kafka_servers, driver, registre
+):
+    """Guide #3: the code entreprise is the firm's own; updates of a demande have their measure too."""
+    registre.demandes[JEAN] = jean()
+    mesures = {"codes_entreprise_par_heure": 2, "imports_par_heure": 1}
+    async with lancer(mongo_url, kafka_servers, driver, registre.url, **mesures) as app:
+        await declarer(app, SIRET, code="le bon")
+        lui = Personne(app, "jean")
+        await lui.importer(JEAN)
+        for _ in range(2):
+            assert (await lui.completer(409, code_entreprise="faux"))["code"] == "code_entreprise_incorrect"
+        assert (await lui.completer(429, code_entreprise="le bon"))["code"] == "trop_de_requetes"
+        for attendu in (202, 202, 429):
+            await lui.appeler("POST", f"{COURANTE}/mise-a-jour", attendu=attendu)
+        app.clock.avance(timedelta(hours=1))
+        assert (await lui.completer(code_entreprise="le bon"))["section_suivante"] == "pieces"

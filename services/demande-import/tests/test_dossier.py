@@ -150,6 +150,25 @@ async def test_the_account_s_holder_is_found_among_the_adults(app, registre):
     assert (await Personne(app, "elle").importer(JEAN))["vous_etes"] == "codemandeur"
 
 
+async def test_a_codemandeur_who_left_the_demande_reads_no_more_of_it(app, registre):
+    """Guide #4: a name that is no longer the register's; the other one's update goes on."""
+    registre.demandes[JEAN] = jean(codemandeur=codemandeur())
+    exemple = EXEMPLES[CompteActive.TYPE]
+    for compte_id, nom, prenom in (("elle", "GIGI", "Denise"), ("lui", "DUPONT", "Jean")):
+        await app.publish(exemple.model_copy(update={"compte_id": compte_id, "nom": nom, "prenom": prenom}))
+        await eventually(lambda compte_id=compte_id: app.context.db["comptes"].find_one({"_id": compte_id}))
+    for compte_id, etat in (("elle", "identite_differente"), ("lui", "terminee")):
+        personne = Personne(app, compte_id)
+        registre.demandes[JEAN] = jean(codemandeur=codemandeur())
+        await personne.importer(JEAN)
+        await _mettre_a_jour(personne)
+        registre.demandes[JEAN] = jean(courriel="seul@yopmail.example")
+        await _mettre_a_jour(personne, etat)
+        lue = (await personne.appeler("GET", COURANTE))["informations"]["courriel"]
+        assert (lue == "seul@yopmail.example") is (etat == "terminee")
+        await personne.appeler("DELETE", COURANTE, attendu=204)
+
+
 async def test_a_firm_known_later_makes_its_salaries_priority_applicants(app, registre):
     """Guide #0: salariés of private firms of 10 staff or more have priority."""
     registre.demandes[JEAN] = jean()

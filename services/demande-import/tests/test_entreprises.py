@@ -65,6 +65,10 @@ async def test_the_firm_sees_exactly_what_was_agreed_to(app, registre):
     assert entiere["informations"]["ressources"]["revenu_mensuel"] == 2050
     assert [c["offre_id"] for c in entiere["candidatures"]] == ["o1"]
 
+    await lui.completer(consentement="anonyme")
+    assert (await en_tant_que(app, "GET", liste, **employeur))["items"] == []
+    await en_tant_que(app, "GET", une, attendu=404, **employeur)
+
 
 async def test_a_policy_may_ask_for_the_firm_s_own_validation(app, registre):
     """Guide #3: the firm « conditionne le dépôt de ma demande de logement social à sa validation »."""

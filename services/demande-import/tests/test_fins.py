@@ -1,5 +1,6 @@
 """How a demande ends: a lease, time, its person (arrêté du 23 mars 2015; guide #6)."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -7,13 +8,14 @@ import pytest
 
 from chassis.testing import eventually
 from contracts import demande_import as ev
-from contracts.candidatures import BailSigne
+from contracts.candidatures import BailSigne, CandidatureAcceptee, CandidatureAttribuee, CandidatureClassee
+from contracts.candidatures import StatutCandidature as S
 from contracts.exemples import EXEMPLES
 from contracts.identity import CompteSupprime
 from demande_import import cycle
 from demande_import.radiations import reference
 
-from .fabrique import API, COURANTE, JEAN, Personne, jean
+from .fabrique import API, COURANTE, JEAN, MARIE, Personne, jean, marie
 
 pytestmark = pytest.mark.integration
 NOMS = ("Dupont", "Jean", "yopmail", JEAN)
@@ -62,6 +64,43 @@ async def test_a_lease_strikes_the_demande_off_its_register_once_it_answers(app,
     assert JEAN not in json.dumps(await app.context.db["radiations"].find_one(), default=str)
 
 
+async def test_once_a_home_is_accepted_the_demande_stays_for_the_lease_to_end_it(app, registre):
+    """Domain, Privacy: « delete on request before attribution ». Deleted, its lease would never reach the register."""
+    registre.demandes[JEAN] = jean()
+    lui = Personne(app, "jean")
+    demande = await lui.tout_faire(JEAN)
+    fait = {"compte_id": "jean", "demande_id": demande["demande_id"], "le": app.clock.now()}
+
+    async def devient(classe: type, statut: S, version: int) -> None:
+        await app.publish(EXEMPLES[classe.TYPE].model_copy(update={**fait, "statut": statut, "version": version}))
+        await eventually(lambda: app.context.db["candidatures"].find_one({"version": version}))
+
+    await devient(CandidatureAttribuee, S.ATTRIBUEE, 5)
+    await devient(CandidatureAcceptee, S.ACCEPTEE, 6)
+    assert (await lui.appeler("DELETE", COURANTE, attendu=409))["code"] == "attribution_en_cours"
+    await devient(CandidatureClassee, S.SANS_SUITE, 7)
+    await lui.appeler("DELETE", COURANTE, attendu=204)
+
+
+async def test_the_end_of_validity_strikes_nothing_off_that_a_lease_already_ends(app, registre):
+    """Arrêté du 23 mars 2015: one reason a radiation; here attribution, however late its register answers."""
+    registre.demandes[JEAN] = jean(dateFinValidite=app.clock.today().isoformat())
+    lui = Personne(app, "jean")
+    demande = await lui.tout_faire(JEAN)
+    registre.panne = "indisponible"
+    fait = {"compte_id": "jean", "demande_id": demande["demande_id"], "le": app.clock.now()}
+    await app.publish(EXEMPLES[BailSigne.TYPE].model_copy(update=fait))
+    await eventually(lambda: app.context.db["radiations"].find_one({"essais": {"$gt": 0}}))
+    app.clock.avance(timedelta(days=40))
+    await app.context.transaction(
+        lambda tx: cycle._prolonger_ou_radier(tx, identifiant=demande["demande_id"], dossier=None)
+    )
+    assert (await lui.appeler("GET", COURANTE))["statut"] == "validee"
+    registre.panne = None
+    await app.emitted(ev.DemandeRadiee)
+    assert (await lui.appeler("GET", COURANTE))["motif_radiation"] == "attribution"
+
+
 async def test_deleted_it_leaves_nothing_behind_and_its_number_is_free(app, registre):
     """Guide #4: « supprimer votre demande sur AL'in, puis la réimporter »; domain, Privacy: export and delete."""
     registre.demandes[JEAN] = jean()
@@ -76,6 +115,40 @@ async def test_deleted_it_leaves_nothing_behind_and_its_number_is_free(app, regi
     await lui.appeler("DELETE", COURANTE, attendu=404)
     assert (await lui.appeler("GET", f"{COURANTE}/export"))["demande"] is None
     assert (await Personne(app, "autre").importer(JEAN))["statut"] == "a_completer"
+
+
+async def test_what_is_kept_of_a_demande_struck_off_is_exported_and_deleted_too(app, registre):
+    """Domain, Privacy: export and delete on request, of all that AL'in holds."""
+    registre.demandes[JEAN] = jean()
+    lui = Personne(app, "jean")
+    premiere = await lui.importer(JEAN)
+    registre.demandes[JEAN] = jean(etat="RADIEE", motifRadiation="RENONCIATION")
+    suivi = await lui.appeler("POST", f"{COURANTE}/mise-a-jour", attendu=202)
+    await lui.attendre(suivi["import_id"], "demande_radiee")
+    registre.demandes[JEAN] = jean()
+    seconde = await lui.importer(JEAN)
+    export = await lui.appeler("GET", f"{COURANTE}/export")
+    assert export["demande"]["demande_id"] == seconde["demande_id"]
+    assert [d["demande_id"] for d in export["demandes_radiees"]] == [premiere["demande_id"]]
+    await lui.appeler("DELETE", COURANTE, attendu=204)
+    await lui.appeler("GET", COURANTE, attendu=404)
+    assert await _rien_de_lui(app)
+    for demande in (premiere, seconde):
+        await eventually(lambda demande=demande: _efface_du_topic(app, demande["demande_id"]))
+
+
+async def test_a_lease_keeps_the_demande_that_it_ended_whatever_is_deleted_after(app, registre):
+    """Domain, Privacy: « delete on request before attribution », then one year."""
+    registre.demandes |= {JEAN: jean(), MARIE: marie()}
+    lui = Personne(app, "jean")
+    louee = await lui.tout_faire(JEAN)
+    fait = {"compte_id": "jean", "demande_id": louee["demande_id"], "le": app.clock.now()}
+    await app.publish(EXEMPLES[BailSigne.TYPE].model_copy(update=fait))
+    await app.emitted(ev.DemandeRadiee)
+    await lui.importer(MARIE)
+    await lui.appeler("DELETE", COURANTE, attendu=204)
+    assert (await lui.appeler("GET", COURANTE))["demande_id"] == louee["demande_id"]
+    assert (await lui.appeler("DELETE", COURANTE, attendu=409))["code"] == "attribution_en_cours"
 
 
 async def test_an_erased_account_takes_its_demande_and_its_imports_away(app, registre):
@@ -129,7 +202,30 @@ async def test_an_import_that_nobody_ends_is_forgotten_after_a_week(app, registr
     registre.demandes[JEAN] = jean()
     lui = Personne(app, "jean")
     suivi = await lui.saisir(JEAN)
+    non_prouve = json.dumps(await lui.appeler("GET", f"{COURANTE}/export"))
+    assert not any(secret in non_prouve for secret in ("Dupont", "dupontjean", JEAN))
     app.clock.avance(timedelta(days=7))
+    await cycle.tourner(app.context)
+    assert (await lui.appeler("GET", f"{API}/imports/{suivi['import_id']}"))["etat"] == "perimee"
+    assert await _rien_de_lui(app)
+
+
+async def test_a_month_after_it_was_typed_a_number_is_forgotten_though_its_register_is_still_away(app, registre):
+    """Domain, Privacy: asking again and again is no gesture of the person."""
+    registre.panne = "indisponible"
+    lui = Personne(app, "jean")
+    suivi = await lui.appeler("POST", f"{API}/imports", {"numero_unique": JEAN}, 202)
+
+    async def est_redemandee() -> None:
+        avant = len(registre.appels)
+        await eventually(lambda: asyncio.sleep(0, len(registre.appels) >= avant + 2))
+
+    for jours in (29, 1):
+        await est_redemandee()
+        await cycle.tourner(app.context)
+        assert (await lui.appeler("GET", f"{API}/imports/{suivi['import_id']}"))["etat"] == "recherche"
+        app.clock.avance(timedelta(days=jours))
+    await est_redemandee()
     await cycle.tourner(app.context)
     assert (await lui.appeler("GET", f"{API}/imports/{suivi['import_id']}"))["etat"] == "perimee"
     assert await _rien_de_lui(app)

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from demande_import.domain.dossier import MotifRadiation
-from demande_import.registres import NumeroInconnu, RegistreIndisponible, Registres, ReponseInvalide
+from demande_import.registres import NumeroInconnu, RegistreIndisponible, Registres, ReponseInvalide, appel
 
 from .fabrique import JEAN, MARIE, SIRET, codemandeur, jean, marie
+from .registre_factice import MORCEAUX
 
 
 @pytest.fixture
@@ -79,6 +80,7 @@ BOMBE = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "b"><!ENTITY c "&a;&a;&a;
 FAUX = (
     *(b"", b"null", b"[]", b"{}", b"<html><body>Erreur</body></html>", b"\xff\xfe\x00", b'{"numeroUnique":', BOMBE),
     b"x" * 300_000,
+    b"[" * 100_000,
 )
 
 
@@ -90,6 +92,46 @@ async def test_anything_else_is_a_wrong_answer(registre, registres, nom, numero,
         await registres.de(nom).consulter(numero)
     with pytest.raises(ReponseInvalide):
         await registres.de(nom).radier(numero, date(2026, 11, 30), "r1")
+
+
+@pytest.mark.parametrize(("nom", "numero"), [("national", JEAN), ("29", MARIE)])
+@pytest.mark.parametrize(
+    "octets", [b"", b"<html><body>Not Found</body></html>", b'{"detail": "Not Found"}', b"<erreur/>"]
+)
+async def test_a_404_that_the_register_did_not_write_says_nothing_of_the_number(
+    registre, registres, nom, numero, octets
+):
+    """A proxy, or a wrong address: a demande is not struck off, nor a radiation given up, for it."""
+    registre.panne, registre.statut = octets, 404
+    with pytest.raises(ReponseInvalide):
+        await registres.de(nom).consulter(numero)
+    with pytest.raises(ReponseInvalide):
+        await registres.de(nom).radier(numero, date(2026, 11, 30), "r1")
+
+
+async def test_an_answer_without_end_is_not_read_to_its_end(registre, registres):
+    registre.panne = "trop_long"
+    with pytest.raises(ReponseInvalide):
+        await registres.de("national").consulter(JEAN)
+    assert registre.envoyes < MORCEAUX
+
+
+async def test_an_answer_that_trickles_is_given_up(registre, registres, monkeypatch):
+    """Each byte comes in time, the answer never does."""
+    monkeypatch.setattr(appel, "DUREE_MAX", 0.5)
+    registre.panne = "au_compte_gouttes"
+    with pytest.raises(RegistreIndisponible):
+        await registres.de("29").consulter(MARIE)
+
+
+OCCUPANT = {"lien": "ENFANT", "nomNaissance": "Dupont", "prenom": "Zoé", "dateNaissance": "2018-03-04"}
+
+
+async def test_the_household_of_the_national_portal_is_read(registre, registres):
+    registre.demandes[JEAN] = jean(codemandeur=codemandeur(lien="CODEMANDEUR"), autresPersonnes=[OCCUPANT])
+    lue = await registres.de("national").consulter(JEAN)
+    assert [adulte.lien for adulte in lue.adultes] == ["demandeur", "codemandeur"]
+    assert [(enfant.lien, enfant.prenom) for enfant in lue.enfants] == [("enfant", "Zoé")]
 
 
 def _avec(chemin: str, valeur: object) -> bytes:
@@ -123,7 +165,10 @@ def _avec(chemin: str, valeur: object) -> bytes:
         ("logementActuel.situation", "CHATEAU"),
         ("souhaits.communes", []),
         ("souhaits.communes", ["Paris 11e"]),
-        ("codemandeur", {"lien": "ENFANT"}),
+        ("codemandeur", codemandeur(lien="ENFANT")),
+        ("codemandeur", {"lien": "CONJOINT"}),
+        ("autresPersonnes", [{**OCCUPANT, "lien": "CONJOINT"}]),
+        ("autresPersonnes", [{**OCCUPANT, "dateNaissance": None}]),
     ],
 )
 async def test_a_value_outside_the_protocol_is_a_wrong_answer(registre, registres, chemin, valeur):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from contracts.demande_import import Consentement, StatutDemande
 from demande_import.domain import refus
@@ -192,6 +193,15 @@ def test_a_closed_import_remembers_neither_number_nor_answer(etat):
     assert JEAN not in clos.model_dump_json()
     with pytest.raises(refus.CodeNonAttendu):
         clos.verifier_code("code", LE, essai_pris=True)
+
+
+def test_what_cannot_be_read_is_not_quoted():
+    """Domain, Privacy: never a name, an income or a numéro unique in a log, where errors go."""
+    lu = _demande().model_dump(mode="json")
+    for faux in ({"numero": [JEAN]}, {"dossier": "Dupont"}, {"dossier": {**lu["dossier"], "courriel": "Dupont"}}):
+        with pytest.raises(ValidationError) as erreur:
+            Demande.model_validate({**lu, **faux})
+        assert not any(secret in str(erreur.value) for secret in ("Dupont", JEAN))
 
 
 def test_the_three_choices_read_as_the_guide_writes_them():

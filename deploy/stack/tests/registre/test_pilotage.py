@@ -36,7 +36,9 @@ async def test_a_codemandeur_may_leave_and_a_siret_be_removed(registre):
     [
         ({"demandeur": {"prenom": ""}}, "demandeur.prenom"),
         ({"demandeur": {"prenom": "a\x00b"}}, "demandeur.prenom"),
+        ({"courriel": "jean@courriel\x01.example"}, "courriel"),
         ({"souhaits": {"communes": ["99999"]}}, "souhaits.communes"),
+        ({"departement": "99"}, "departement"),
         ({"ressources": {"revenuMensuel": -1}}, "ressources.revenuMensuel"),
         ({"dateFinValidite": "9999-12-31"}, "dateFinValidite"),
         ({"etat": "RADIEE"}, "corps"),
@@ -49,6 +51,13 @@ async def test_a_change_that_no_register_could_hold_is_refused_and_names_the_fie
     assert (answer.status_code, answer.json()["code"]) == (422, "champ_invalide")
     assert champ in answer.json()["detail"]
     assert (await registre.get("/pilotage/demandes/jean-dupont")).json() == before
+
+
+@pytest.mark.parametrize("corps", [b'{"departement": "\\ud800"}', b'{"souhaits": {"communes": ["\\ud800"]}}'])
+async def test_half_a_character_is_refused_as_any_other_code(registre, corps):
+    entetes = {"content-type": "application/json"}
+    answer = await registre.patch("/pilotage/demandes/jean-dupont", content=corps, headers=entetes)
+    assert (answer.status_code, answer.json()["code"]) == (422, "champ_invalide")
 
 
 async def test_the_number_of_a_demande_never_changes(registre):

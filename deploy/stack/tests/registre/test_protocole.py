@@ -1,12 +1,13 @@
 """The wire protocol of both registers, to the letter."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from defusedxml.ElementTree import fromstring
 
 from stack.registre.app import create_app
+from stack.registre.cycle import plus_mois
 
 XML = {"content-type": "application/xml"}
 
@@ -221,6 +222,16 @@ async def test_what_is_not_renewed_is_struck_off_at_thirteen_months(registre, nu
     depot = (await registre.get("/pilotage/demandes/bientot-perimee")).json()["dateDepot"]
     renouvelee = (await registre.post("/pilotage/demandes/bientot-perimee/renouvellement")).json()
     assert (renouvelee["etat"], renouvelee["numeroUnique"], renouvelee["dateDepot"]) == ("ACTIVE", le_sien, depot)
+
+
+async def test_thirteen_months_are_over_on_their_last_day(registre, avancer):
+    """Arrêté du 23 mars 2015: « radiée à 13 mois », the day on which AL’in asks whether it was renewed."""
+    demande = (await registre.get("/pilotage/demandes/bientot-perimee")).json()
+    jour = date.fromisoformat((await registre.get("/pilotage/etat")).json()["jour"])
+    attente = plus_mois(date.fromisoformat(demande["dateFinValidite"]), 1) - jour
+    for duree, etat in ((attente - timedelta(days=1), "ACTIVE"), (attente, "RADIEE")):
+        avancer(duree)
+        assert (await registre.get("/pilotage/demandes/bientot-perimee")).json()["etat"] == etat
 
 
 async def test_after_eighteen_months_it_cannot_be_reactivated(registre, avancer):

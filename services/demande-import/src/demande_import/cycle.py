@@ -11,7 +11,7 @@ from chassis.context import Context
 from chassis.timers import Timer
 from chassis.transaction import Tx
 from contracts.demande_import import DemandeRadiee
-from demande_import import demandes, stockage
+from demande_import import demandes, stockage, tournees
 from demande_import.domain.dossier import Dossier, EtatRegistre, MotifRadiation
 from demande_import.domain.imports import EtatImport
 from demande_import.registres import NumeroInconnu, RegistreEnPanne
@@ -28,10 +28,10 @@ def timer(context: Context) -> Timer:
 
 
 async def tourner(context: Context) -> None:
-    """Each rule in turn."""
+    """Each rule in turn; the one that asks the registers comes last, and holds up no other."""
     await _perimer(context)
-    await _radier_les_echues(context)
     await _effacer(context)
+    await _radier_les_echues(context)
 
 
 async def _trouver(context: Context, collection: str, filtre: dict[str, Any], champ: str) -> list[dict[str, Any]]:
@@ -53,22 +53,26 @@ async def _perimer_un(tx: Tx, identifiant: str) -> None:
 
 async def _radier_les_echues(context: Context) -> None:
     """Past 13 months: ask the register whether the demande was renewed. A lease has its own radiation."""
-    for lu in await _trouver(context, stockage.DEMANDES, {"vivante": True, "bail_signe_le": None}, "echeance"):
-        try:
-            dossier = await context.resources.de(lu["registre"]).consulter(lu["numero"])
-        except NumeroInconnu:
-            dossier = None
-        except RegistreEnPanne as panne:
-            log.warning("register away", extra={"registre": lu["registre"], "error": type(panne).__name__})
-            report = {"$set": {"echeance": context.clock.now() + REPORT}}
-            await context.db[stockage.DEMANDES].update_one({"_id": lu["_id"], "version": lu["version"]}, report)
-            continue
-        await context.transaction(partial(_prolonger_ou_radier, identifiant=lu["_id"], dossier=dossier))
+    echues = {"vivante": True, "bail_signe_le": None}
+    await tournees.tourner(context, stockage.DEMANDES, echues, "echeance", _demander_si_renouvelee)
+
+
+async def _demander_si_renouvelee(context: Context, lue: dict[str, Any]) -> None:
+    try:
+        dossier = await context.resources.de(lue["registre"]).consulter(lue["numero"])
+    except NumeroInconnu:
+        dossier = None
+    except RegistreEnPanne as panne:
+        log.warning("register away", extra={"registre": lue["registre"], "error": type(panne).__name__})
+        report = {"$set": {"echeance": context.clock.now() + REPORT}}
+        await context.db[stockage.DEMANDES].update_one({"_id": lue["_id"], "version": lue["version"]}, report)
+        return
+    await context.transaction(partial(_prolonger_ou_radier, identifiant=lue["_id"], dossier=dossier))
 
 
 async def _prolonger_ou_radier(tx: Tx, identifiant: str, dossier: Dossier | None) -> None:
     demande = await stockage.lire(tx, identifiant)
-    if demande is None or not demande.vivante or tx.today < demande.radiable_le:
+    if demande is None or not demande.vivante or demande.bail_signe_le or tx.today < demande.radiable_le:
         return
     active = dossier is not None and dossier.etat is EtatRegistre.ACTIVE
     if active and dossier is not None and (prolongee := demande.prolonger(dossier, tx.now)).radiable_le > tx.today:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from chassis.problems import Refus
 from chassis.transaction import Tx
+from contracts.candidatures import StatutCandidature
 from contracts.demande_import import (
     Consentement,
     DemandeCompletee,
@@ -20,6 +21,7 @@ from demande_import.domain.entreprise import Entreprise, choix_de, siret_valide
 
 COMPTEURS = ("imports", "mises_a_jour", "renvois", "codes_entreprise", "ouverts")
 """Counters of an account, in `debits`."""
+ACCEPTES = (StatutCandidature.ACCEPTEE, StatutCandidature.BAIL_SIGNE)
 
 
 async def changer(tx: Tx, demande: Demande, transition: Callable[[Demande], Demande]) -> Demande:
@@ -135,20 +137,29 @@ async def supprimer(tx: Tx, demande: Demande) -> None:
 
 
 async def supprimer_la_sienne(tx: Tx, compte_id: str) -> None:
-    """« Supprimer ma demande ». Raises `Refus(ATTRIBUTION_EN_COURS)` once a lease is signed."""
+    """« Supprimer ma demande », and what is kept of those struck off before it, unless a lease ended them.
+
+    Raises `Refus(ATTRIBUTION_EN_COURS)` once a home is accepted: its lease would not reach the register any more.
+    """
     demande = await stockage.courante(tx, compte_id, tx.session)
     try:
-        demande.supprimable()
+        demande.supprimable(logement_accepte=await _logement_accepte(tx, demande))
     except refus.Refuse as error:
         raise stockage.refuse(error) from error
-    await supprimer(tx, demande)
+    for une in await stockage.toutes(tx, compte_id, tx.session):
+        if une.bail_signe_le is None:
+            await supprimer(tx, une)
     await tx[stockage.IMPORTS].delete_many({"compte_id": compte_id}, session=tx.session)
+
+
+async def _logement_accepte(tx: Tx, demande: Demande) -> bool:
+    accepte = {"etat.demande_id": demande.id, "etat.statut": {"$in": [s.value for s in ACCEPTES]}}
+    return await tx[stockage.CANDIDATURES].find_one(accepte, {"_id": 1}, session=tx.session) is not None
 
 
 async def effacer_le_compte(tx: Tx, compte_id: str) -> None:
     """The account is erased: nothing of it stays, but what its register is still to be told (a lease)."""
-    lues = tx[stockage.DEMANDES].find({"compte_id": compte_id}, session=tx.session)
-    for demande in [stockage.demande_de(lu) async for lu in lues]:
+    for demande in await stockage.toutes(tx, compte_id, tx.session):
         await supprimer(tx, demande)
     await tx[stockage.IMPORTS].delete_many({"compte_id": compte_id}, session=tx.session)
     await tx.forget(compte_id)

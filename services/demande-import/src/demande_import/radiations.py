@@ -15,13 +15,12 @@ from chassis.tracing import carrier, resumed
 from chassis.transaction import Tx
 from contracts.candidatures import BailSigne
 from contracts.demande_import import DemandeRadiee
-from demande_import import stockage
+from demande_import import stockage, tournees
 from demande_import.domain.dossier import MotifRadiation
 from demande_import.registres import NumeroInconnu, RegistreEnPanne
 
 log = logging.getLogger(__name__)
 _ESPACE = uuid5(NAMESPACE_URL, "urn:alin:demande-import:radiation")
-LOT = 50
 A_FAIRE, FAITE = "a_faire", "faite"
 
 
@@ -61,11 +60,12 @@ def timer(context: Context) -> Timer:
 
 async def radier_les_dues(context: Context) -> None:
     """Each intent whose turn has come."""
-    dues = {"etat": A_FAIRE, "prochain_essai": {"$lte": context.clock.now()}}
-    lues = context.db[stockage.RADIATIONS].find(dues).sort([("prochain_essai", 1), ("_id", 1)]).limit(LOT)
-    for lue in [lue async for lue in lues]:
-        with resumed(lue.get("trace"), "radiation", registre=lue["registre"]):
-            await _radier(context, lue)
+    await tournees.tourner(context, stockage.RADIATIONS, {"etat": A_FAIRE}, "prochain_essai", _reprendre)
+
+
+async def _reprendre(context: Context, lue: dict[str, Any]) -> None:
+    with resumed(lue.get("trace"), "radiation", registre=lue["registre"]):
+        await _radier(context, lue)
 
 
 async def _radier(context: Context, lue: dict[str, Any]) -> None:

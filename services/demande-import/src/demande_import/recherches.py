@@ -5,7 +5,6 @@ A register that is down loses nothing: the import stays in `recherche` and is as
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import timedelta
 from functools import partial
@@ -18,15 +17,14 @@ from chassis.tracing import resumed
 from chassis.transaction import Tx
 from contracts.demande_import import DemandeRadiee
 from contracts.problemes.technique import CONFLIT_VERSION
-from demande_import import saisies, stockage
+from demande_import import saisies, stockage, tournees
+from demande_import.domain.demande import Demande
 from demande_import.domain.dossier import Dossier, EtatRegistre, MotifRadiation
-from demande_import.domain.identite import meme_personne
+from demande_import.domain.identite import meme_nom, meme_personne
 from demande_import.domain.imports import EtatImport, Import, TypeImport
 from demande_import.registres import NumeroInconnu, RegistreEnPanne
 
 log = logging.getLogger(__name__)
-LOT = 50
-EN_MEME_TEMPS = 8
 
 
 def timer(context: Context) -> Timer:
@@ -40,18 +38,15 @@ def timer(context: Context) -> Timer:
 
 
 async def chercher_les_dues(context: Context) -> None:
-    """Every import whose turn has come, a few at a time: one slow register does not hold up the others."""
-    dues = {"etat": EtatImport.RECHERCHE.value, "prochain_essai": {"$lte": context.clock.now()}}
-    lues = context.db[stockage.IMPORTS].find(dues).sort([("prochain_essai", 1), ("_id", 1)]).limit(LOT)
-    places = asyncio.Semaphore(EN_MEME_TEMPS)
+    """Every import whose turn has come."""
+    attend = {"etat": EtatImport.RECHERCHE.value}
+    await tournees.tourner(context, stockage.IMPORTS, attend, "prochain_essai", _reprendre)
 
-    async def une(lu: dict[str, Any]) -> None:
-        async with places:
-            imp = stockage.imports_de(lu)
-            with resumed(imp.trace, "recherche", registre=imp.registre):
-                await _chercher(context, imp)
 
-    await asyncio.gather(*[une(lu) async for lu in lues])
+async def _reprendre(context: Context, lu: dict[str, Any]) -> None:
+    imp = stockage.imports_de(lu)
+    with resumed(imp.trace, "recherche", registre=imp.registre):
+        await _chercher(context, imp)
 
 
 async def _chercher(context: Context, imp: Import) -> None:
@@ -101,10 +96,21 @@ async def _conclure_mise_a_jour(tx: Tx, imp: Import, dossier: Dossier) -> None:
         motif = dossier.motif_radiation or MotifRadiation.NON_RENOUVELLEMENT
         await stockage.enregistrer(tx, demande.radier(motif, tx.now), DemandeRadiee)
         await stockage.enregistrer_import(tx, imp.clore(EtatImport.DEMANDE_RADIEE, tx.now))
-    elif not meme_personne(demande.dossier.demandeur, dossier.demandeur):
+    elif not await _reconnu(tx, demande, dossier):
         await stockage.enregistrer_import(tx, imp.clore(EtatImport.IDENTITE_DIFFERENTE, tx.now))
     elif imp.code_requis:
         await saisies.envoyer_code(tx, imp, dossier)
     else:
         await saisies.mettre_a_jour(tx, imp, dossier)
         await stockage.enregistrer_import(tx, imp.clore(EtatImport.TERMINEE, tx.now))
+
+
+async def _reconnu(tx: Tx, demande: Demande, dossier: Dossier) -> bool:
+    """The demandeur is the same person; who holds the account, if an adult of the demande, is still one (guide #4).
+
+    A codemandeur who left the demande may no longer read what the other one declares.
+    """
+    titulaire = await stockage.titulaire(tx, demande.compte_id, tx.session)
+    siens = [a for a in demande.dossier.adultes if titulaire and meme_nom(a, titulaire)]
+    restes = [a for a in dossier.adultes if any(meme_personne(a, sien) for sien in siens)]
+    return meme_personne(demande.dossier.demandeur, dossier.demandeur) and (not siens or bool(restes))

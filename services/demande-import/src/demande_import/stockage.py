@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,7 +18,7 @@ from contracts.problemes.technique import INTROUVABLE, REQUETE_INVALIDE
 from demande_import.domain import refus
 from demande_import.domain.demande import CONSERVATION, Demande
 from demande_import.domain.dossier import Dossier, Ressources, TypeLogement
-from demande_import.domain.imports import ABANDON, EtatImport, Import
+from demande_import.domain.imports import ABANDON, SANS_REPONSE, EtatImport, Import
 
 IMPORTS = "imports"
 DEMANDES = "demandes"
@@ -57,7 +58,10 @@ def refuse(error: refus.Refuse) -> Refus:
 
 
 def document_import(imp: Import, prochain_essai: datetime | None = None) -> dict[str, Any]:
-    """The body; `ouvert`, `prochain_essai`, `perime_le` and `fini_le` are there for the indexes."""
+    """The body; `ouvert`, `prochain_essai`, `perime_le` and `fini_le` are there for the indexes.
+
+    A register that is asked again and again is no gesture of the person: its month counts from the number typed.
+    """
     body = imp.model_dump(mode="json", exclude={"id", "version"})
     attend = imp.etat is EtatImport.RECHERCHE
     return {
@@ -65,7 +69,7 @@ def document_import(imp: Import, prochain_essai: datetime | None = None) -> dict
         "cree_le": imp.cree_le,
         "ouvert": imp.ouvert,
         "prochain_essai": (prochain_essai or imp.le) if attend else None,
-        "perime_le": imp.le + ABANDON if imp.ouvert else None,
+        "perime_le": (imp.cree_le + SANS_REPONSE if attend else imp.le + ABANDON) if imp.ouvert else None,
         "fini_le": None if imp.ouvert else imp.le,
     }
 
@@ -132,10 +136,34 @@ async def courante(source: Any, compte_id: str, session: Any = None) -> Demande:
 
 async def peut_etre(source: Any, compte_id: str, session: Any = None) -> Demande | None:
     """The living one, else the last that was struck off."""
-    lues = source[DEMANDES].find({"compte_id": compte_id}, session=session).sort([("vivante", -1), ("le", -1)])
-    async for lu in lues.limit(1):
+    async for lu in _du_compte(source, compte_id, session).limit(1):
         return demande_de(lu)
     return None
+
+
+async def toutes(source: Any, compte_id: str, session: Any = None) -> list[Demande]:
+    """The current one first, then those that were struck off less than a year ago."""
+    return [demande_de(lu) async for lu in _du_compte(source, compte_id, session)]
+
+
+def _du_compte(source: Any, compte_id: str, session: Any) -> Any:
+    return source[DEMANDES].find({"compte_id": compte_id}, session=session).sort([("vivante", -1), ("le", -1)])
+
+
+@dataclass(frozen=True)
+class Titulaire:
+    """Who holds an account, as identity knows them."""
+
+    nom: str
+    prenom: str
+
+
+async def titulaire(source: Any, compte_id: str, session: Any = None) -> Titulaire | None:
+    """None for an account that is not known yet, or was erased."""
+    compte = await source[COMPTES].find_one({"_id": compte_id}, session=session)
+    if compte is None or "nom" not in compte["etat"]:
+        return None
+    return Titulaire(compte["etat"]["nom"], compte["etat"]["prenom"])
 
 
 async def enregistrer(tx: Tx, d: Demande, classe: type[Event] | None) -> Demande:

@@ -7,7 +7,7 @@ from stack.registre.demande import Demande, Etat, MotifRadiation, Rfr
 
 VALIDITE_MOIS = 12
 RADIATION_MOIS = 1
-"""After the end of validity: « radiée à 13 mois »."""
+"""After the end of validity: « radiée à 13 mois », on that very day."""
 REACTIVATION_MOIS = 6
 """After the end of validity: it can be reactivated until 18 months."""
 
@@ -52,7 +52,7 @@ def radiee(demande: Demande, motif: MotifRadiation, jour: date) -> Demande:
 
 
 def _radiee_si_echue(demande: Demande, jour: date) -> Demande:
-    if demande.etat is Etat.RADIEE or jour <= plus_mois(demande.date_fin_validite, RADIATION_MOIS):
+    if demande.etat is Etat.RADIEE or jour < plus_mois(demande.date_fin_validite, RADIATION_MOIS):
         return demande
     return demande.model_copy(
         update={"etat": Etat.RADIEE, "motif_radiation": MotifRadiation.NON_RENOUVELLEMENT},

@@ -4,31 +4,41 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
 from referentiel.communes import CommuneInconnue, DepartementInconnu, commune, departement
 from referentiel.registres import NumeroUnique
 
+
+def _commune_connue(code: str) -> str:
+    try:
+        return commune(code).code
+    except CommuneInconnue as inconnue:
+        raise ValueError(str(inconnue)) from inconnue
+
+
+def _departement_connu(code: str) -> str:
+    try:
+        return departement(code).code
+    except DepartementInconnu as inconnu:
+        raise ValueError(str(inconnu)) from inconnu
+
+
 _SANS_CONTROLE = r"^[^\x00-\x1f\x7f\ufffe\uffff]*$"
 """What XML 1.0 can carry: a demande that one register could not send would be a fault that nobody asked for."""
 
 Texte = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_SANS_CONTROLE, strip_whitespace=True)]
-Courriel = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f\ufffe\uffff]+@[^@\s<>]+$")]
+_ADRESSE = r"[^@\s<>\x00-\x1f\x7f\ufffe\uffff]+"
+Courriel = Annotated[str, StringConstraints(max_length=254, pattern=f"^{_ADRESSE}@{_ADRESSE}$")]
 Telephone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 .]{4,20}$")]
 Siret = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,14}$")]
 """As a person typed it in the register: fewer digits, or a wrong key, do happen."""
 CodePostal = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
+CodeInsee = Annotated[str, StringConstraints(pattern=r"^[0-9AB]{5}$"), AfterValidator(_commune_connue)]
+CodeDepartement = Annotated[str, StringConstraints(pattern=r"^[0-9AB]{2,3}$"), AfterValidator(_departement_connu)]
 Euros = Annotated[int, Field(ge=0, le=10_000_000)]
 Jour = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
-
-
-def _commune_connue(code: str) -> str:
-    try:
-        commune(code)
-    except CommuneInconnue as inconnue:
-        raise ValueError(str(inconnue)) from inconnue
-    return code
 
 
 class Etat(StrEnum):
@@ -124,13 +134,8 @@ class Activite(Modele):
     situation: SituationActivite
     siret_employeur: Siret | None = None
     plusieurs_employeurs: bool = False
-    travail_code_insee: str | None = None
+    travail_code_insee: CodeInsee | None = None
     travail_code_postal: CodePostal | None = None
-
-    @field_validator("travail_code_insee")
-    @classmethod
-    def _connue(cls, code: str | None) -> str | None:
-        return code if code is None else _commune_connue(code)
 
 
 class Personne(Modele):
@@ -177,20 +182,13 @@ class RessourcesDeclarees(Modele):
 
 class LogementActuel(Modele):
     situation: SituationLogement
-    code_insee: Annotated[str, Field(max_length=5)]
+    code_insee: CodeInsee
     code_postal: CodePostal
-
-    _connue = field_validator("code_insee")(_commune_connue)
 
 
 class Souhaits(Modele):
     type_logement: TypeLogement = TypeLogement.INDIFFERENT
-    communes: Annotated[tuple[str, ...], Field(min_length=1, max_length=20)]
-
-    @field_validator("communes")
-    @classmethod
-    def _connues(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_commune_connue(code) for code in codes)
+    communes: Annotated[tuple[CodeInsee, ...], Field(min_length=1, max_length=20)]
 
 
 class Demande(Modele):
@@ -201,7 +199,7 @@ class Demande(Modele):
     motif_radiation: MotifRadiation | None = None
     date_depot: Jour
     date_fin_validite: Jour
-    departement: str
+    departement: CodeDepartement
     courriel: Courriel
     demandeur: Personne
     codemandeur: Codemandeur | None = None
@@ -217,14 +215,6 @@ class Demande(Modele):
     @classmethod
     def _numero_valide(cls, numero: str) -> str:
         return NumeroUnique(numero).valeur
-
-    @field_validator("departement")
-    @classmethod
-    def _departement_connu(cls, code: str) -> str:
-        try:
-            return departement(code).code
-        except DepartementInconnu as inconnu:
-            raise ValueError(str(inconnu)) from inconnu
 
     @model_validator(mode="after")
     def _motif_des_radiees_seules(self) -> Self:

@@ -114,6 +114,8 @@ class Export(BaseModel):
 
     exporte_le: datetime
     demande: VueDemande | None
+    demandes_radiees: list[VueDemande]
+    """Earlier ones, kept for a year."""
     imports: list[VueImport]
     candidatures: list[VueCandidature]
 
@@ -121,11 +123,13 @@ class Export(BaseModel):
 @router.get("/export", response_model=Export, responses=problemes(*LECTURE))
 async def exporter(ctx: Ctx, qui: Salarie) -> Export:
     """To take away. What a register answered is not in it before its code is given: it may be another’s."""
-    lue = await stockage.peut_etre(ctx.db, qui.compte_id)
+    toutes = await stockage.toutes(ctx.db, qui.compte_id)
+    vues = [await vue_demande(ctx.db, demande, ctx.clock.today()) for demande in toutes]
     lus = ctx.db[stockage.IMPORTS].find({"compte_id": qui.compte_id}).sort("cree_le", 1)
     return Export(
         exporte_le=ctx.clock.now(),
-        demande=await vue_demande(ctx.db, lue, ctx.clock.today()) if lue else None,
+        demande=vues[0] if vues else None,
+        demandes_radiees=vues[1:],
         imports=[vue_import(stockage.imports_de(lu)) async for lu in lus],
         candidatures=await candidatures(ctx.db, qui.compte_id),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Literal
@@ -11,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from contracts.demande_import import Consentement, StatutDemande
-from demande_import import entreprises
+from demande_import import entreprises, stockage
 from demande_import.api.vues_dossier import VueInformations, informations
 from demande_import.api.vues_imports import VueRegistre, vue_registre
 from demande_import.domain.demande import Demande, Rattachement, adulte
@@ -19,7 +18,6 @@ from demande_import.domain.dossier import MotifRadiation
 from demande_import.domain.entreprise import TEXTES, Entreprise, choix_de, siret_valide
 from demande_import.domain.identite import meme_nom
 from demande_import.domain.pieces import Piece, Porteur
-from demande_import.stockage import COMPTES
 from referentiel.registres import NumeroUnique
 
 LIBELLES = {
@@ -162,19 +160,10 @@ async def vue_demande(source: Any, d: Demande, jour: date, session: Any = None) 
     )
 
 
-@dataclass(frozen=True)
-class _Nom:
-    nom: str
-    prenom: str
-
-
 async def _titulaire(source: Any, d: Demande, session: Any) -> Rattachement | None:
-    compte = await source[COMPTES].find_one({"_id": d.compte_id}, session=session)
-    if compte is None or "nom" not in compte["etat"]:
-        return None
-    titulaire = _Nom(compte["etat"]["nom"], compte["etat"]["prenom"])
+    titulaire = await stockage.titulaire(source, d.compte_id, session)
     adultes = ((qui, adulte(d.dossier, qui)) for qui in Rattachement)
-    return next((qui for qui, personne in adultes if personne and meme_nom(personne, titulaire)), None)
+    return next((qui for qui, personne in adultes if personne and titulaire and meme_nom(personne, titulaire)), None)
 
 
 def _section(d: Demande) -> Section | None:

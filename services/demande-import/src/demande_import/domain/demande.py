@@ -202,9 +202,9 @@ class Demande(Valeur):
         self._vivante()
         return self._vers(le, statut=S.RADIEE, motif_radiation=motif, radiee_le=le)
 
-    def supprimable(self) -> None:
-        """Raise AttributionEnCours once a lease was signed."""
-        if self.bail_signe_le is not None:
+    def supprimable(self, *, logement_accepte: bool) -> None:
+        """Domain, Privacy: « before attribution ». Raise AttributionEnCours once a home is accepted."""
+        if logement_accepte or self.bail_signe_le is not None:
             raise refus.AttributionEnCours
 
 

@@ -26,9 +26,9 @@ SiretSaisi = Annotated[
 
 
 class Valeur(BaseModel):
-    """Frozen, and nothing beyond what is declared."""
+    """Frozen, and nothing beyond what is declared. What is refused is not quoted: an error may be logged."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class EtatRegistre(StrEnum):

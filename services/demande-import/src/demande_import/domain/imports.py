@@ -14,6 +14,8 @@ VALIDITE_CODE = timedelta(hours=24)
 ESSAIS = 5
 ABANDON = timedelta(days=7)
 """An import that nobody ends is forgotten, with what the register answered."""
+SANS_REPONSE = timedelta(days=30)
+"""A register that is away loses nothing that was typed, but no number waits for ever for one that never answers."""
 
 
 class TypeImport(StrEnum):

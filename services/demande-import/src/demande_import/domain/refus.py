@@ -91,7 +91,7 @@ class RefuseeParEmployeur(Refuse):
 
 
 class AttributionEnCours(Refuse):
-    explication = "Un logement vous est attribué et le bail est signé : la demande ne peut plus être supprimée ici."
+    explication = "Un logement vous est attribué et vous l’avez accepté : la demande ne peut plus être supprimée ici."
 
 
 class ValidationNonAttendue(Refuse):

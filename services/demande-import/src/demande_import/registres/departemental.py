@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from contracts.identity import Civilite
 from demande_import.domain.dossier import Dossier
 from demande_import.registres.appel import appeler
-from demande_import.registres.port import ReponseInvalide
+from demande_import.registres.port import NumeroInconnu, ReponseInvalide
 
 XML = "application/xml"
 _CIVILITES = {"F": Civilite.MADAME, "H": Civilite.MONSIEUR}
@@ -33,7 +33,7 @@ class RegistreDepartemental:
     async def consulter(self, numero: str) -> Dossier:
         corps = Element("consultation")
         SubElement(corps, "numero").text = numero
-        statut, lu = await appeler(self.client, f"{self.url}/consultation", _octets(corps), XML)
+        statut, lu = await self._appeler("consultation", corps)
         if statut != 200:
             raise ReponseInvalide(str(statut))
         return lire_demande(_racine(lu, "demande"), numero)
@@ -43,10 +43,16 @@ class RegistreDepartemental:
         SubElement(corps, "numero").text = numero
         SubElement(corps, "motif").text = "ATTRIBUTION"
         SubElement(corps, "dateBail").text = date_bail.isoformat()
-        statut, lu = await appeler(self.client, f"{self.url}/radiation", _octets(corps), XML)
+        statut, lu = await self._appeler("radiation", corps)
         racine = _racine(lu, "radiation" if statut == 200 else "erreur")
         if racine.get("etat") != "RADIEE" and racine.get("code") != "DEJA_RADIEE":
             raise ReponseInvalide("radiation")
+
+    async def _appeler(self, operation: str, corps: Element) -> tuple[int, bytes]:
+        statut, lu = await appeler(self.client, f"{self.url}/{operation}", _octets(corps), XML)
+        if statut == 404 and _racine(lu, "erreur").get("code") == "NUMERO_INCONNU":
+            raise NumeroInconnu
+        return statut, lu
 
 
 def _octets(element: Element) -> bytes:

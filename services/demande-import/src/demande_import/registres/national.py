@@ -10,11 +10,12 @@ from typing import Any, Literal
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import from_json
 
 from contracts.identity import Civilite
 from demande_import.domain.dossier import Dossier
 from demande_import.registres.appel import appeler
-from demande_import.registres.port import ReponseInvalide
+from demande_import.registres.port import NumeroInconnu, ReponseInvalide
 
 JSON = "application/json"
 
@@ -34,7 +35,6 @@ class _Activite(_Fil):
 
 
 class _Adulte(_Fil):
-    lien: str = "DEMANDEUR"
     civilite: Literal["MME", "M"]
     nom_naissance: str
     prenom: str
@@ -44,10 +44,10 @@ class _Adulte(_Fil):
     cmi_invalidite: bool = False
     activite: _Activite
 
-    def traduit(self) -> dict[str, Any]:
+    def traduit(self, lien: str) -> dict[str, Any]:
         activite = self.activite
         return {
-            "lien": self.lien.lower(),
+            "lien": lien,
             "civilite": Civilite.MADAME if self.civilite == "MME" else Civilite.MONSIEUR,
             "nom": self.nom_naissance,
             "prenom": self.prenom,
@@ -65,8 +65,12 @@ class _Adulte(_Fil):
         }
 
 
+class _Codemandeur(_Adulte):
+    lien: Literal["CONJOINT", "CODEMANDEUR"]
+
+
 class _Occupant(_Fil):
-    lien: str
+    lien: Literal["ENFANT", "ASCENDANT", "AUTRE"]
     nom_naissance: str
     prenom: str
     date_naissance: date
@@ -128,7 +132,7 @@ class DemandeNationale(_Fil):
     departement: str
     courriel: str
     demandeur: _Adulte
-    codemandeur: _Adulte | None = None
+    codemandeur: _Codemandeur | None = None
     autres_personnes: list[_Occupant] = []
     ressources: _Ressources
     logement_actuel: _Logement
@@ -139,7 +143,7 @@ class DemandeNationale(_Fil):
 
     def dossier(self) -> Dossier:
         """In our own words. Raises pydantic's ValidationError for a value that we do not know."""
-        logement, souhaits = self.logement_actuel, self.souhaits
+        logement, souhaits, second = self.logement_actuel, self.souhaits, self.codemandeur
         return Dossier.model_validate(
             {
                 "etat": self.etat.lower(),
@@ -148,8 +152,8 @@ class DemandeNationale(_Fil):
                 "valide_jusqu_au": self.date_fin_validite,
                 "departement": self.departement,
                 "courriel": self.courriel,
-                "demandeur": {**self.demandeur.traduit(), "lien": "demandeur"},
-                "codemandeur": self.codemandeur and self.codemandeur.traduit(),
+                "demandeur": self.demandeur.traduit("demandeur"),
+                "codemandeur": second and second.traduit(second.lien.lower()),
                 "autres": [occupant.traduit() for occupant in self.autres_personnes],
                 "ressources": self.ressources.traduit(),
                 "logement": {
@@ -175,7 +179,7 @@ class RegistreNational:
 
     async def consulter(self, numero: str) -> Dossier:
         corps = json.dumps({"numeroUnique": numero}).encode()
-        statut, lu = await appeler(self.client, f"{self.url}/consultation", corps, JSON)
+        statut, lu = await self._appeler("consultation", corps)
         if statut != 200:
             raise ReponseInvalide(str(statut))
         try:
@@ -194,11 +198,24 @@ class RegistreNational:
             "dateBail": date_bail.isoformat(),
             "reference": reference,
         }
-        statut, lu = await appeler(self.client, f"{self.url}/radiation", json.dumps(demande).encode(), JSON)
+        statut, lu = await self._appeler("radiation", json.dumps(demande).encode())
         attendu = {"etat": "RADIEE"} if statut == 200 else {"erreur": "DEJA_RADIEE"}
-        try:
-            reponse = json.loads(lu)
-        except ValueError:
-            raise ReponseInvalide("radiation") from None
-        if not isinstance(reponse, dict) or not attendu.items() <= reponse.items():
+        if not attendu.items() <= _objet(lu).items():
             raise ReponseInvalide("radiation")
+
+    async def _appeler(self, operation: str, corps: bytes) -> tuple[int, bytes]:
+        statut, lu = await appeler(self.client, f"{self.url}/{operation}", corps, JSON)
+        if statut == 404 and _objet(lu).get("erreur") == "INCONNU":
+            raise NumeroInconnu
+        return statut, lu
+
+
+def _objet(lu: bytes) -> dict[str, Any]:
+    """The JSON object that was answered. Raise ReponseInvalide."""
+    try:
+        objet = from_json(lu)
+    except ValueError:
+        raise ReponseInvalide("not JSON") from None
+    if not isinstance(objet, dict):
+        raise ReponseInvalide("not an object")
+    return objet

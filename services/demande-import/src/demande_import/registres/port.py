@@ -7,7 +7,7 @@ from demande_import.domain.dossier import Dossier
 
 
 class NumeroInconnu(Exception):
-    """The register has no demande under this number."""
+    """The register says, in its own protocol, that it has no demande under this number."""
 
 
 class RegistreEnPanne(Exception):
