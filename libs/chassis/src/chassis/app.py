@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -17,6 +15,7 @@ from pymongo.errors import PyMongoError
 
 from chassis import health, problems, telemetry
 from chassis.auth import Keys
+from chassis.background import background
 from chassis.bus import Bus
 from chassis.codes import PAR_STATUT
 from chassis.context import Context, open_context
@@ -83,10 +82,10 @@ async def running(service: Service, context: Context, role: RoleName) -> AsyncIt
         stack.push_async_callback(context.db.close)
         await _patiently(context, service)
         context.ready["mongo"] = context.db.ping
-        if service.resources is not None:
+        if service.resources is not None and (role != "worker" or service.worker_resources):
             context.resources = await stack.enter_async_context(service.resources(context))
         if role != "api":
-            await stack.enter_async_context(_background(_jobs(service, context)))
+            await stack.enter_async_context(background(*_jobs(service, context)))
         yield
 
 
@@ -111,32 +110,6 @@ def _jobs(service: Service, context: Context) -> list[Coroutine[Any, Any, None]]
         context.ready["broker"] = bus.ping
         jobs.append(bus.run())
     return jobs
-
-
-@asynccontextmanager
-async def _background(jobs: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """Run jobs until the end. One that ends by itself is a defect: it takes the process down, to be restarted."""
-    tasks = [asyncio.create_task(job) for job in jobs]
-    for task in tasks:
-        task.add_done_callback(_ended)
-    try:
-        yield
-    finally:
-        await _stop(tasks)
-
-
-async def _stop(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel until every task ends: a driver may turn a cancellation into an ordinary error, which a job survives."""
-    while pending := [task for task in tasks if not task.done()]:
-        for task in pending:
-            task.cancel()
-        await asyncio.wait(pending, timeout=1)
-
-
-def _ended(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.critical("a background job died, the process stops", exc_info=error)
-        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def build(service: Service, role: RoleName) -> FastAPI:

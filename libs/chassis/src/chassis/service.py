@@ -51,6 +51,8 @@ class Service:
     consumer: Callable[[Context], Consumer | None] = field(default=lambda context: None)
     timers: Callable[[Context], tuple[Timer, ...]] = field(default=lambda context: ())
     resources: Callable[[Context], AbstractAsyncContextManager[Any]] | None = None
+    worker_resources: bool = True
+    """False when the api alone needs them: a worker that does nothing else is spared their memory."""
     description: str = ""
 
 
