@@ -204,6 +204,17 @@ def test_the_effort_is_explained_with_its_figures() -> None:
     }
 
 
+@given(st.decimals(1, 3_000, places=2))
+@example(Decimal("841.01"))
+def test_the_income_that_the_effort_asks_for_is_enough_and_a_cent_less_is_not(loyer: Decimal) -> None:
+    """Guide #0: who reads « soit au moins 2 270,73 € » and earns it is not refused again."""
+    logement = replace(T2_DU_GUIDE, loyer_charges_comprises=loyer)
+    (raison,) = evaluer(SEUL, replace(AISE, revenu_mensuel=Decimal(0)), logement, JOUR).raisons
+    minimum = Decimal(str(raison.chiffres()["minimum"]))
+    assert evaluer(SEUL, replace(AISE, revenu_mensuel=minimum), logement, JOUR).eligible
+    assert not evaluer(SEUL, replace(AISE, revenu_mensuel=minimum - Decimal("0.01")), logement, JOUR).eligible
+
+
 def test_the_ratio_is_data() -> None:
     """Domain, Eligibility: « the ratio is data »; the answer keeps the version that decided."""
     strictes = replace(regles_en_vigueur(), version="essai", tolerance_effort=Decimal(0))

@@ -24,8 +24,10 @@ from .fabrique import annonce
         ("dpe", {"dpe": "H"}),
         ("ges", {"ges": "AB"}),
         ("reserve_siret", {"reserve_siret": "8245496802432"}),
+        ("reserve_siret", {"reserve_siret": "٨٢٤٥٤٩٦٨٧٠٢٤٣١"}),
         ("candidats_a_proposer", {"candidats_a_proposer": 0}),
         ("photos", {"photos": ("javascript:alert(1)",)}),
+        ("photos", {"photos": ("/offres/illustrations/1.jpg",)}),
         ("photos", {"photos": ('https://photos.test/a.jpg" onerror="x',)}),
     ],
 )
@@ -33,6 +35,10 @@ def test_a_wrong_field_is_named(champ, changements):
     with pytest.raises(AnnonceInvalide) as refus:
         annonce(**changements)
     assert refus.value.champ == champ
+
+
+def test_a_rent_may_have_no_charges():
+    assert annonce(loyer=Decimal(731)).loyer_hors_charges == 731
 
 
 def test_the_commune_must_exist():

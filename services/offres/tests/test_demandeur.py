@@ -29,6 +29,7 @@ def test_a_codemandeur_who_is_not_the_conjoint_counts_but_makes_no_couple():
     menage = menage_de(_personnes(L.DEMANDEUR, L.CODEMANDEUR))
     assert menage.nombre_personnes == 2
     assert not menage.est_jeune(date(2010, 1, 1))
+    assert not menage.personne_seule_avec_charges
 
 
 def test_a_parent_with_a_child_at_charge_is_a_person_alone_with_dependants():

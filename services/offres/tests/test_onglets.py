@@ -61,15 +61,16 @@ criteres = st.builds(
 )
 
 
-@given(offres, communes, st.integers(0, 6))
-def test_every_open_home_is_in_exactly_one_tab_or_in_none(publiees, demandees, jours):
-    """Guide #5: « Chaque onglet a sa propre liste d'offres »."""
-    qui, jour = demandeur(*demandees), JOUR + timedelta(days=jours)
+@given(offres, communes, st.integers(0, 6), st.sampled_from([None, SIRET, "00000000000000"]))
+def test_every_open_home_is_in_exactly_one_tab_or_in_none(publiees, demandees, jours, siret):
+    """Guide #5: « Chaque onglet a sa propre liste d'offres »; domain, Offers: some are for one firm's salariés."""
+    qui, jour = demandeur(*demandees, siret=siret), JOUR + timedelta(days=jours)
     repartition = repartir(publiees, qui, Criteres(), jour, non_eligibles=True)
     montrees = [p.offre.id for liste in repartition.listes.values() for p in liste]
     assert len(montrees) == len(set(montrees))
     for publiee in publiees:
-        visible = qui.voit(publiee, jour) and qui.perimetre.classer(publiee.annonce.commune) is not None
+        ouverte = publiee.ouverte(jour) and not publiee.reservee_a_d_autres(qui.siret)
+        visible = ouverte and qui.perimetre.classer(publiee.annonce.commune) is not None
         assert (publiee.id in montrees) is visible
 
 
@@ -97,9 +98,16 @@ def test_the_order_of_a_list_does_not_depend_on_the_order_of_the_index(publiees,
     qui = demandeur(*demandees)
     melangees = list(publiees)
     hasard.shuffle(melangees)
-    autrement = montre(repartir(melangees, qui, Criteres(), JOUR))
-    assert autrement == montre(repartir(publiees, qui, Criteres(), JOUR))
+    autrement = montre(repartir(melangees, qui, Criteres(), JOUR, non_eligibles=True))
+    assert autrement == montre(repartir(publiees, qui, Criteres(), JOUR, non_eligibles=True))
     assert all(liste == sorted(liste, key=lambda p: p.cle) for liste in autrement[0].values())
+
+
+def test_the_newest_home_comes_first_and_those_published_together_by_their_id():
+    tard = INSTANT + timedelta(hours=1)
+    publiees = [offre(identifiant=nom, publiee_le=le) for nom, le in (("b", INSTANT), ("c", tard), ("a", INSTANT))]
+    demandees = repartir(publiees, PARIS_11, Criteres(), JOUR).liste(Onglet.COMMUNES_DEMANDEES)
+    assert [p.offre.id for p in demandees] == ["c", "a", "b"]
 
 
 @given(offres, communes)
@@ -164,6 +172,8 @@ def test_each_filter_keeps_what_it_says():
     assert Criteres(disponible_immediatement=True).retiennent(offre(disponible_le=JOUR), JOUR)
     assert Criteres(prix_min=Decimal(841), prix_max=Decimal(841)).retiennent(ordinaire, JOUR)
     assert not Criteres(prix_max=Decimal(840)).retiennent(ordinaire, JOUR)
+    assert not Criteres(prix_min=Decimal("841.01")).retiennent(ordinaire, JOUR)
+    assert Criteres(pmr=True).retiennent(offre(pmr=True), JOUR)
 
 
 def test_the_detail_shows_everything_that_the_guides_screen_shows():

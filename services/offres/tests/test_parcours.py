@@ -203,6 +203,26 @@ async def test_homes_kept_for_another_firm_past_or_withdrawn_do_not_exist(offres
     assert (await _lire(offres))["items"] == []
 
 
+async def test_a_home_kept_for_a_firm_is_not_shown_to_another_nor_told_to_who_has_no_dossier(offres):
+    """Domain, Offers: « Some offers are reserved for the salariés of one firm »."""
+    chemin = f"/offres/offres/{await _publier(offres, reserve_siret=SIRET)}"
+    for role, siret, statut in ((Role.EMPLOYEUR, SIRET, 200), (Role.EMPLOYEUR, "0" * 14, 404), (Role.ADMIN, None, 200)):
+        qui = offres.token(role, compte_id=f"agent-{siret}", **({"siret": siret} if siret else {}))
+        assert (await offres.client.get(chemin, headers=qui)).status_code == statut
+    for reserve_ou_absente in (chemin, "/offres/offres/absente"):
+        sans_dossier = await offres.client.get(reserve_ou_absente, headers=_salarie(offres))
+        assert sans_dossier.json()["code"] == "dossier_non_valide"
+
+
+async def test_while_the_index_loads_the_list_says_so_rather_than_that_there_is_no_home(offres, monkeypatch):
+    """Guide #5: a counter of zero sends the person to the other tabs."""
+    await _valider_dossier(offres)
+    monkeypatch.setattr(offres.context.resources.catalogue, "charge", False)
+    refus = await offres.client.get("/offres/liste", headers=_salarie(offres))
+    assert (refus.status_code, refus.json()["code"], refus.headers["Retry-After"]) == (503, "service_indisponible", "1")
+    assert not await _pret(offres)
+
+
 async def test_pages_follow_each_other_while_homes_come(offres):
     await _valider_dossier(offres)
     ids = {await _publier(offres, etage=etage) for etage in range(5)}
@@ -270,6 +290,7 @@ async def test_a_bailleur_sees_and_changes_its_own_offers_alone(offres):
         ({"date_limite": "2020-01-01"}, "date_limite"),
         ({"ges": "Z"}, "ges"),
         ({"surface": -1}, "surface"),
+        ({"reserve_siret": "٨٢٤٥٤٩٦٨٧٠٢٤٣١"}, "reserve_siret"),
         ({"inconnu": 1}, "inconnu"),
     ],
 )
@@ -277,6 +298,28 @@ async def test_a_wrong_annonce_is_refused_at_its_field(offres, changements, cham
     reponse = await offres.client.post("/offres/offres", json=_corps(offres, **changements), headers=_bailleur(offres))
     assert reponse.status_code == 422
     assert [erreur["champ"] for erreur in reponse.json()["erreurs"]] == [champ]
+
+
+async def test_a_correction_empties_optional_fields_alone(offres):
+    """Guide #5: the detail shows the floor when there is one; a home without a rent is none."""
+    chemin = f"/offres/offres/{await _publier(offres, code_postal='75011')}"
+    vide = {"etage": None, "code_postal": None}
+    videe = (await offres.client.patch(chemin, json=vide, headers=_bailleur(offres))).json()
+    assert (videe["etage"], videe["commune"]["code_postal"], videe["version"]) == (None, "75011", 2)
+    for champ in ("loyer", "commune", "date_limite", "photos", "pmr"):
+        refus = await offres.client.patch(chemin, json={champ: None}, headers=_bailleur(offres))
+        assert (refus.status_code, refus.json()["erreurs"][0]["champ"]) == (422, champ)
+    assert (await offres.client.get(chemin, headers=_bailleur(offres))).json()["version"] == 2
+
+
+async def test_an_offer_that_cannot_be_read_any_more_hides_no_other_from_its_bailleur(offres):
+    ids = [await _publier(offres, etage=etage) for etage in range(3)]
+    perdue = {"_id": ids[1]}
+    await offres.context.db["offres"].update_one(perdue, {"$set": {"annonce.commune": "99999"}})
+    premiere = (await offres.client.get("/offres/offres?limite=2", headers=_bailleur(offres))).json()
+    suite = f"/offres/offres?limite=2&curseur={premiere['curseur_suivant']}"
+    seconde = (await offres.client.get(suite, headers=_bailleur(offres))).json()
+    assert [[item["id"] for item in page["items"]] for page in (premiere, seconde)] == [[ids[2]], [ids[0]]]
 
 
 async def test_who_may_do_what(offres):

@@ -24,7 +24,8 @@ def test_the_most_populated_comes_first():
 
 def test_arrondissements_are_suggested():
     """Guide #5: « PARIS 11EME ARRONDISSEMENT »."""
-    assert _noms("paris 11")[0] == "Paris 11e Arrondissement"
+    for saisie in ("paris 11", "PARIS 11EME ARRONDISSEME", "Paris 11ème"):
+        assert _noms(saisie)[0] == "Paris 11e Arrondissement"
     assert _noms("75011") == ["Paris", "Paris 11e Arrondissement"]
 
 

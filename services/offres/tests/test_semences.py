@@ -9,7 +9,7 @@ import pytest
 from contracts.offres import TypeLogement
 from offres.domain.offre import Offre
 from offres.semences.bailleurs import BAILLEURS
-from offres.semences.tirage import NOMBRE, tirer
+from offres.semences.tirage import NOMBRE, PAR_DEPARTEMENT, tirer
 from referentiel import geographie
 
 from .fabrique import INSTANT, JOUR, demandeur
@@ -38,6 +38,7 @@ def test_the_same_day_gives_the_same_offers_and_another_day_moves_only_the_dates
 def test_every_departement_has_homes_and_the_populated_ones_have_more(semences):
     par_departement = Counter(semence.annonce.lieu.departement for semence in semences)
     assert set(par_departement) == {departement.code for departement in geographie.departements()}
+    assert min(par_departement.values()) >= PAR_DEPARTEMENT
     assert par_departement["59"] > par_departement["29"] > par_departement["48"]
 
 

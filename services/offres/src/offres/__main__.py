@@ -26,7 +26,7 @@ def amorcer(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Deadlines count from it; today unless told")
     ] = None,
 ) -> None:
-    """Publish the 2,000 seeded offers that are missing. Settings: the service's own ALIN_… variables."""
+    """Publish the 2,000 seeded offers: those missing, and those past their deadline. Settings: the service's own."""
     typer.echo(f"{asyncio.run(_amorcer(jour))} offers published")
 
 

@@ -25,5 +25,6 @@ service = Service(
     ),
     consumer=build_consumer,
     resources=memoire.ouvrir,
+    worker_resources=False,
     description="Les logements que publient les bailleurs, et ceux auxquels un salarié peut postuler.",
 )

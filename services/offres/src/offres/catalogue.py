@@ -9,13 +9,13 @@ from typing import Any
 
 from pymongo.errors import PyMongoError
 
+from chassis.background import background
 from chassis.context import Context
 from chassis.mongo import Database
 from contracts.offres import StatutOffre
 from offres import stockage
 from offres.domain.offre import Offre
 from offres.domain.onglets import Vitrine
-from offres.suivi import en_fond
 from referentiel.geographie import Perimetre
 
 log = logging.getLogger(__name__)
@@ -26,10 +26,6 @@ REPRISE = 0.5
 
 class CatalogueVide(Exception):
     """The first load is not over: this process must not answer yet."""
-
-
-class CatalogueFige(Exception):
-    """The catalogue no longer follows the database: this process must be replaced."""
 
 
 class Catalogue:
@@ -67,6 +63,11 @@ class Catalogue:
             self._par_commune[offre.annonce.commune][offre.id] = vitrine
             self._par_departement[offre.annonce.lieu.departement].add(offre.annonce.commune)
 
+    def oublier(self, offre_id: str) -> None:
+        """It is not on offer any more, or cannot be read: never show an older state instead."""
+        if (tenue := self._vitrines.get(offre_id)) is not None:
+            self._oublier(tenue.offre)
+
     def du_perimetre(self, perimetre: Perimetre) -> Iterator[tuple[str, Iterable[Vitrine]]]:
         """The homes, by commune, that may be in one of the three tabs: neighbours may be in another département."""
         communes = perimetre.limitrophes.union(*(self._par_departement.get(d, ()) for d in perimetre.departements))
@@ -83,11 +84,9 @@ class Catalogue:
 async def ouvrir(context: Context) -> AsyncIterator[Catalogue]:
     """A catalogue that follows the database as long as the process lives."""
     catalogue = Catalogue()
-    async with en_fond(suivre(context.db, catalogue)) as suivi:
+    async with background(suivre(context.db, catalogue)):
 
         async def pret() -> None:
-            if suivi.done():
-                raise CatalogueFige
             if not catalogue.charge:
                 raise CatalogueVide
 
@@ -104,7 +103,8 @@ async def suivre(db: Database, catalogue: Catalogue) -> None:
         try:
             async with db.watch(stockage.COLLECTION, full_document="updateLookup") as changements:
                 # The stream is open before the load: what changes during it comes again, and versions settle it.
-                catalogue.remplacer([stockage.offre(lu) async for lu in db[stockage.COLLECTION].find(_PUBLIEES)])
+                lus = [stockage.lisible(lu) async for lu in db[stockage.COLLECTION].find(_PUBLIEES)]
+                catalogue.remplacer(offre for offre in lus if offre is not None)
                 log.info("catalogue loaded", extra={"offres": len(catalogue)})
                 async for changement in changements:
                     _appliquer(catalogue, changement)
@@ -114,5 +114,11 @@ async def suivre(db: Database, catalogue: Catalogue) -> None:
 
 
 def _appliquer(catalogue: Catalogue, changement: dict[str, Any]) -> None:
-    if (lu := changement.get("fullDocument")) is not None:
-        catalogue.appliquer(stockage.offre(lu))
+    if (cle := changement.get("documentKey")) is None:
+        return  # the collection itself was dropped or renamed: the stream ends, and everything is loaded again
+    lu = changement.get("fullDocument")
+    offre = None if lu is None else stockage.lisible(lu)
+    if offre is None:
+        catalogue.oublier(cle["_id"])
+    else:
+        catalogue.appliquer(offre)

@@ -10,6 +10,7 @@ from referentiel.geographie import Commune, arrondissements, commune, communes
 LE_PLUS_HAUT = "\U0010ffff"
 _ARTICLE = re.compile("^(le|la|les|l) ")
 """« Havre » finds Le Havre, « Haÿ » finds L’Haÿ-les-Roses."""
+_RANG = re.compile(r"\b(\d+)eme\b")
 
 
 def rechercher(saisie: str, limite: int) -> list[Commune]:
@@ -24,10 +25,10 @@ def rechercher(saisie: str, limite: int) -> list[Commune]:
 
 
 def normaliser(texte: str) -> str:
-    """`Saint-Étienne ` → `saint etienne`."""
+    """`Saint-Étienne ` → `saint etienne`, `PARIS 11EME` (guide #5) → `paris 11e`."""
     decompose = unicodedata.normalize("NFKD", texte.replace("œ", "oe").replace("Œ", "Oe"))
     lettres = "".join(c if c.isalnum() else " " for c in decompose if not unicodedata.combining(c))
-    return " ".join(lettres.casefold().split())
+    return _RANG.sub(r"\1e", " ".join(lettres.casefold().split()))
 
 
 @cache

@@ -1,5 +1,6 @@
 """Offers as documents, and as the events that tell their full state."""
 
+import logging
 from datetime import UTC
 from typing import Any
 
@@ -8,6 +9,7 @@ from pydantic import TypeAdapter
 from contracts.offres import EVENTS, OffreModifiee, OffrePourvue, OffrePubliee, OffreRetiree
 from offres.domain.offre import Offre
 
+log = logging.getLogger(__name__)
 COLLECTION = "offres"
 EvenementOffre = OffrePubliee | OffreModifiee | OffreRetiree | OffrePourvue
 _OFFRE = TypeAdapter(Offre)
@@ -26,6 +28,15 @@ def offre(lu: dict[str, Any]) -> Offre:
     """The aggregate of a stored document."""
     instants = {champ: lu[champ].replace(tzinfo=UTC) for champ in ("publiee_le", "le")}
     return _OFFRE.validate_python({**lu, **instants, "id": lu["_id"]})
+
+
+def lisible(lu: dict[str, Any]) -> Offre | None:
+    """The same, or None: a document that another version wrote, or whose commune has left the COG, hides no other."""
+    try:
+        return offre(lu)
+    except Exception as error:
+        log.error("offer cannot be read", extra={"offre_id": lu.get("_id"), "error": type(error).__name__})
+        return None
 
 
 def evenement(classe: type[EvenementOffre], offre: Offre) -> EvenementOffre:

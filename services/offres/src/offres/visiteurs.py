@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from pymongo.errors import PyMongoError
 
+from chassis.background import background
 from chassis.context import Context
 from offres import dossiers
 from offres.domain.demandeur import Demandeur
-from offres.suivi import en_fond
 
 log = logging.getLogger(__name__)
 PLACES = 5_000
@@ -48,7 +48,7 @@ class Visiteurs:
 
     async def demandeur(self, compte_id: str) -> Demandeur:
         """As `dossiers.demandeur`. Raises `Refus(DOSSIER_NON_VALIDE)`."""
-        jour, maintenant = self._context.clock.today(), time.monotonic()
+        jour, maintenant = self._context.clock.today(), monotonic()
         visite = self._visites.get(compte_id)
         if visite is not None and visite.jour == jour and maintenant < visite.fin:
             return visite.demandeur
@@ -80,7 +80,7 @@ class Visiteurs:
     def _garder(self, compte_id: str, visite: _Visite) -> None:
         self._visites.pop(compte_id, None)
         self._visites[compte_id] = visite
-        while self._visites and (len(self) > PLACES or self._premiere().fin < time.monotonic()):
+        while self._visites and (len(self) > PLACES or self._premiere().fin < monotonic()):
             del self._visites[next(iter(self._visites))]
 
     def _premiere(self) -> _Visite:
@@ -107,5 +107,5 @@ class Visiteurs:
 async def accueillir(context: Context) -> AsyncIterator[Visiteurs]:
     """Visiteurs that follow the database as long as the process lives."""
     visiteurs = Visiteurs(context)
-    async with en_fond(visiteurs.suivre()):
+    async with background(visiteurs.suivre()):
         yield visiteurs

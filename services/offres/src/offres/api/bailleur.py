@@ -108,8 +108,8 @@ async def mes_offres(
         filtre |= await _apres(ctx, position[0])
     tri = [("publiee_le", -1), ("_id", -1)]
     lues = await ctx.db[stockage.COLLECTION].find(filtre).sort(tri).limit(limite + 1).to_list(None)
-    offres = [stockage.offre(lu) for lu in lues[:limite]]
-    suivant = encode([offres[-1].id]) if len(lues) > limite else None
+    offres = [offre for lu in lues[:limite] if (offre := stockage.lisible(lu)) is not None]
+    suivant = encode([lues[limite - 1]["_id"]]) if len(lues) > limite else None
     jour = ctx.clock.today()
     return vues.PageBailleur(items=[vues.detail(offre, jour) for offre in offres], curseur_suivant=suivant)
 

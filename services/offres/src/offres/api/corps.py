@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from contracts.offres import Norme, TypeLogement, Typologie
-from offres.domain.annonce import Annonce
+from offres.domain.annonce import Annonce, AnnonceInvalide
 from referentiel import geographie
 from referentiel.geographie import CommuneInconnue, ZonePli
 
@@ -40,7 +40,7 @@ class NouvelleOffre(_Corps):
     pmr: StrictBool = False
     dpe: Classe | None = None
     ges: Classe | None = None
-    reserve_siret: str | None = Field(None, pattern=r"^\d{14}$")
+    reserve_siret: str | None = Field(None, pattern="^[0-9]{14}$")
     candidats_a_proposer: int = Field(3, ge=1, le=20, strict=True)
 
     def annonce(self) -> Annonce:
@@ -52,7 +52,7 @@ class NouvelleOffre(_Corps):
 
 
 class CorrectionOffre(_Corps):
-    """What to change; a field left out stays as it is, a null clears an optional one."""
+    """What to change; a field left out stays as it is, a null clears an optional one and is refused for another."""
 
     version: int | None = Field(
         None, ge=1, le=1_000_000, strict=True, description="Version affichée : refusée si l’offre a changé depuis"
@@ -74,17 +74,20 @@ class CorrectionOffre(_Corps):
     pmr: StrictBool | None = None
     dpe: Classe | None = None
     ges: Classe | None = None
-    reserve_siret: str | None = Field(None, pattern=r"^\d{14}$")
+    reserve_siret: str | None = Field(None, pattern="^[0-9]{14}$")
     candidats_a_proposer: int | None = Field(None, ge=1, le=20, strict=True)
 
     def appliquee(self, actuelle: Annonce) -> Annonce:
         """The annonce after the correction. Raise AnnonceInvalide."""
-        donnes = self.model_dump(exclude_unset=True, exclude={"version"})
-        changements = {champ: valeur for champ, valeur in donnes.items() if valeur is not None or champ in _EFFACABLES}
+        changements = self.model_dump(exclude_unset=True, exclude={"version"})
+        for champ, valeur in changements.items():
+            if valeur is None and champ not in _EFFACABLES:
+                raise AnnonceInvalide(champ, "Ce champ est obligatoire : corrigez-le, ou ne l’envoyez pas.")
         if "photos" in changements:
             changements["photos"] = tuple(changements["photos"])
-        if "commune" in changements and "code_postal" not in changements:
-            changements["code_postal"] = _premier_code_postal(changements["commune"])
+        if changements.keys() & {"commune", "code_postal"}:
+            commune = changements.get("commune", actuelle.commune)
+            changements["code_postal"] = changements.get("code_postal") or _premier_code_postal(commune)
         champs: dict[str, Any] = {nom: getattr(actuelle, nom) for nom in Annonce.__dataclass_fields__}
         return Annonce(**{**champs, **changements})
 
@@ -96,7 +99,8 @@ class NouveauBailleur(_Corps):
     nom: str = Field(min_length=2, max_length=120)
 
 
-_EFFACABLES = {"zone_pli", "etage", "dpe", "ges", "reserve_siret"}
+_EFFACABLES = {"code_postal", "zone_pli", "etage", "dpe", "ges", "reserve_siret"}
+"""A postal code cleared is the first of the commune, as when none is given."""
 
 
 def _premier_code_postal(commune: str) -> str:

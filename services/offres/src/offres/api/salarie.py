@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -13,12 +14,20 @@ from chassis.problems import Refus
 from chassis.web import Ctx, problemes
 from contracts.offres import TypeLogement
 from contracts.problemes.offres import DOSSIER_NON_VALIDE
-from contracts.problemes.technique import ACCES_INTERDIT, INTROUVABLE, NON_AUTHENTIFIE, REQUETE_INVALIDE
+from contracts.problemes.technique import (
+    ACCES_INTERDIT,
+    INTROUVABLE,
+    NON_AUTHENTIFIE,
+    REQUETE_INVALIDE,
+    SERVICE_INDISPONIBLE,
+)
 from contracts.roles import Role
 from offres import stockage
 from offres.api import vues
 from offres.api.etags import repondre
+from offres.catalogue import Catalogue
 from offres.domain.criteres import Criteres
+from offres.domain.demandeur import Demandeur
 from offres.domain.offre import Offre
 from offres.domain.onglets import Proposition, repartir
 from referentiel.geographie import Onglet
@@ -55,7 +64,7 @@ async def lister(
     """One page of one tab, the counters of the three, and the ends of the price slider."""
     position = decode(curseur, float, str)
     moi, jour = await ctx.resources.visiteurs.demandeur(qui.compte_id), ctx.clock.today()
-    candidates = ctx.resources.catalogue.du_perimetre(moi.perimetre)
+    candidates = _catalogue(ctx).du_perimetre(moi.perimetre)
     repartition = repartir(candidates, moi, criteres, jour, non_eligibles=non_eligibles)
     montrees, suivant = _page(repartition.liste(onglet), limite, position)
     return repondre(request, vues.page(onglet, repartition, montrees, suivant, jour))
@@ -69,28 +78,39 @@ async def lister(
 async def consulter(request: Request, ctx: Ctx, qui: Annotated[Principal, exige()], offre_id: str) -> Response:
     """One home in detail; for a salarié, with the eligibility and its reasons.
 
-    A bailleur sees its own alone; a home kept for another firm's salariés does not exist for a salarié.
+    A bailleur sees its own alone; a home kept for another firm does not exist for a salarié nor for an employeur.
     """
+    moi: Demandeur | None = None
+    if qui.role is Role.SALARIE:
+        moi = await ctx.resources.visiteurs.demandeur(qui.compte_id)
     lu = await ctx.db[stockage.COLLECTION].find_one({"_id": offre_id})
     offre = stockage.offre(lu) if lu else None
-    if offre is None or (qui.role is Role.BAILLEUR and offre.bailleur.id != qui.bailleur_id):
-        raise _introuvable()
-    if qui.role is Role.SALARIE:
-        return repondre(request, await _pour_un_salarie(ctx, qui.compte_id, offre))
-    return repondre(request, vues.detail(offre, ctx.clock.today(), reserve_entreprise=await _entreprise(ctx, offre)))
+    if offre is None or not _ouverte_a(offre, qui, moi.siret if moi else qui.siret):
+        raise Refus(INTROUVABLE, "Cette offre n’existe pas, ou ne vous est pas ouverte.")
+    jour, entreprise = ctx.clock.today(), await _entreprise(ctx, offre)
+    pour_moi = _pour(moi, offre, jour) if moi else {}
+    return repondre(request, vues.detail(offre, jour, reserve_entreprise=entreprise, **pour_moi))
 
 
-async def _pour_un_salarie(ctx: Ctx, compte_id: str, offre: Offre) -> vues.OffreDetail:
-    moi, jour = await ctx.resources.visiteurs.demandeur(compte_id), ctx.clock.today()
-    if offre.reservee_a_d_autres(moi.siret):
-        raise _introuvable()
-    return vues.detail(
-        offre,
-        jour,
-        onglet=moi.perimetre.classer(offre.annonce.commune),
-        eligibilite=vues.VueEligibilite.de(moi.eligibilite(offre, jour)),
-        reserve_entreprise=await _entreprise(ctx, offre),
-    )
+def _catalogue(ctx: Ctx) -> Catalogue:
+    """Raises `Refus(SERVICE_INDISPONIBLE)` before the first load: an empty list would be a lie."""
+    catalogue: Catalogue = ctx.resources.catalogue
+    if not catalogue.charge:
+        raise Refus(SERVICE_INDISPONIBLE, "Les offres se chargent. Réessayez.", headers={"Retry-After": "1"})
+    return catalogue
+
+
+def _ouverte_a(offre: Offre, qui: Principal, siret: str | None) -> bool:
+    if qui.role is Role.BAILLEUR:
+        return offre.bailleur.id == qui.bailleur_id
+    return qui.role not in (Role.SALARIE, Role.EMPLOYEUR) or not offre.reservee_a_d_autres(siret)
+
+
+def _pour(moi: Demandeur, offre: Offre, jour: date) -> dict[str, Any]:
+    return {
+        "onglet": moi.perimetre.classer(offre.annonce.commune),
+        "eligibilite": vues.VueEligibilite.de(moi.eligibilite(offre, jour)),
+    }
 
 
 async def _entreprise(ctx: Ctx, offre: Offre) -> str | None:
@@ -109,7 +129,3 @@ def _page(
     montrees = list(liste[debut : debut + limite])
     reste = len(liste) > debut + limite
     return montrees, encode(list(montrees[-1].cle)) if reste else None
-
-
-def _introuvable() -> Refus:
-    return Refus(INTROUVABLE, "Cette offre n’existe pas, ou ne vous est pas ouverte.")

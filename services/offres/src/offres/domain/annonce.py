@@ -10,8 +10,8 @@ from referentiel import eligibilite, geographie
 from referentiel.geographie import CommuneInconnue, ZonePli
 
 CLASSES_ENERGIE = "ABCDEFG"
-_SIRET = re.compile(r"\d{14}")
-_PHOTO = re.compile(r"(https://|/offres/illustrations/)[^\s\"'<>]+")
+_SIRET = re.compile(r"[0-9]{14}")
+_PHOTO = re.compile(r"https://[^\s\"'<>]+")
 
 
 class AnnonceInvalide(ValueError):
@@ -43,7 +43,7 @@ class Annonce:
     disponible_le: date
     description: str = ""
     photos: tuple[str, ...] = ()
-    """Addresses, https or of our own illustrations, in the order to show them."""
+    """Addresses, in the order to show them."""
     etage: int | None = None
     pmr: bool = False
     dpe: str | None = None

@@ -33,10 +33,6 @@ class Demandeur:
         """The same rules, for many homes."""
         return Juge(self.menage, self.ressources, jour)
 
-    def voit(self, offre: Offre, jour: date) -> bool:
-        """Open, and not kept for another firm's salariés."""
-        return offre.ouverte(jour) and not offre.reservee_a_d_autres(self.siret)
-
 
 def menage_de(personnes: Iterable[contrat.PersonneALoger]) -> Menage:
     """The household of a demande. Raise MenageInvalide.
