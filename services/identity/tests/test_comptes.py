@@ -14,7 +14,7 @@ from contracts.identity import CompteActive, CompteModifie, CompteSupprime
 from contracts.roles import Role
 from identity import amorce, comptes
 
-from .fabrique import MOT, REGLAGES, actif, adresse, courriels, creer, inviter, se_connecter
+from .fabrique import MOT, REGLAGES, actif, adresse, choisir, courriels, creer, inviter, se_connecter, valider
 
 pytestmark = pytest.mark.integration
 
@@ -105,6 +105,33 @@ async def test_an_erased_account_leaves_nothing_personal_and_a_tombstone(app):
     assert supprime.version == 3
 
 
+async def test_an_erased_account_takes_the_answers_kept_under_its_keys_away(app):
+    """Domain, Privacy: a kept answer shows the account."""
+    email, compte_id = await actif(app)
+    moi = app.token(compte_id=compte_id)
+
+    async def gardees() -> str:
+        return str([lue async for lue in app.context.db["idempotence"].find()])
+
+    cle = {"Idempotency-Key": "telephone-1", **moi}
+    await app.client.patch("/identity/moi", json={"telephone": "06 98 76 54 32"}, headers=cle)
+    assert email in await gardees()
+    await app.client.request("DELETE", "/identity/moi", json={"mot_de_passe": MOT}, headers=moi)
+    assert email not in await gardees()
+
+
+async def test_a_choice_that_outran_the_erasure_gives_no_password_to_nobody(app):
+    """As a form done at the same instant may leave it: the account is erased, the choice is open."""
+    email, compte_id = await actif(app)
+    await app.client.post("/identity/mot-de-passe/oubli", json={"email": email})
+    ouvert = await valider(app, (await courriels(app, email, 2))[-1])
+    choix = await app.context.db["choix"].find_one({"compte_id": compte_id, "utilise_le": None})
+    moi = app.token(compte_id=compte_id)
+    await app.client.request("DELETE", "/identity/moi", json={"mot_de_passe": MOT}, headers=moi)
+    await app.context.db["choix"].insert_one(choix)
+    assert (await choisir(app, ouvert["jeton_mot_de_passe"])).json()["code"] == "jeton_mot_de_passe_invalide"
+
+
 async def test_the_e_mail_of_an_erased_account_is_free_again(app):
     email, compte_id = await actif(app)
     await app.client.request(
@@ -125,6 +152,38 @@ async def test_an_account_never_activated_is_erased_after_thirty_days(app):
         assert await app.context.db["comptes"].count_documents({"email": email}) == reste
     gardes = await app.context.db["comptes"].find_one({"_id": courriel.destinataire_id})
     assert gardes["statut"] == "supprime"
+
+
+async def test_an_account_whose_link_is_still_good_is_not_erased(app):
+    """The form was filled again on the last day."""
+    email = adresse()
+    await creer(app, email)
+    await courriels(app, email)
+    app.clock.avance(timedelta(days=29, hours=12))
+    await creer(app, email)
+    _, second = await courriels(app, email, 2)
+    app.clock.avance(timedelta(days=1))
+    await comptes.purger(app.context)
+    ouvert = await valider(app, second)
+    await comptes.purger(app.context)  # the link has served, the password is being chosen
+    assert (await choisir(app, ouvert["jeton_mot_de_passe"])).status_code == 200
+
+
+async def test_a_form_that_cannot_be_done_holds_up_no_other_and_is_erased_in_the_end(app):
+    """It waits for thirty days, so that a worker away for long loses nothing; then nobody's data stay for ever."""
+    demandes = app.context.db["demandes"]
+    assert not any("expireAfterSeconds" in index for index in (await demandes.index_information()).values())
+    fautive = {"genre": "creation", "email": adresse(), "formulaire": {}, "trace": {}}
+    ages = {"jeune": timedelta(days=29), "vieille": timedelta(days=31)}
+    await demandes.insert_many([{**fautive, "_id": nom, "le": app.clock.now() - age} for nom, age in ages.items()])
+    try:
+        email = adresse()
+        await creer(app, email)
+        assert len(await courriels(app, email)) == 1
+        await comptes.purger(app.context)
+        assert [lue["_id"] async for lue in demandes.find({"email": fautive["email"]})] == ["jeune"]
+    finally:
+        await demandes.delete_many({"email": fautive["email"]})
 
 
 def _commande(app, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -183,6 +242,17 @@ async def test_accounts_of_a_file_are_made_once_or_refused_aloud(app, tmp_path):
     assert refuse.returncode == 1
     assert "autre : cette adresse e-mail a déjà un compte" in refuse.stderr
     assert "x : Il faut au moins 8 caractères." in refuse.stderr
+
+
+async def test_a_file_that_holds_somebody_twice_makes_nobody(app):
+    email = adresse()
+    compte = {"role": "salarie", "email": email, "mot_de_passe": MOT, "prenom": "Jean", "nom": "Dupont"}
+    seul = {**compte, "compte_id": f"seul-{email}", "email": adresse()}
+    deux = [{**compte, "compte_id": f"{rang}-{email}"} for rang in ("un", "deux")]
+    with pytest.raises(amorce.Refuse) as refus:
+        await amorce.amorcer(app.context, json.dumps([seul, *deux]).encode())
+    assert str(refus.value).count("est deux fois dans le fichier") == 2
+    assert not await app.context.db["comptes"].count_documents({"email": {"$in": [email, seul["email"]]}})
 
 
 async def test_the_command_turns_the_keys(app):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pymongo.errors import ServerSelectionTimeoutError
 
 from contracts.envelope import Event
 from contracts.identity import CompteActive, CompteCree, CompteModifie, StatutCompte
@@ -213,6 +214,20 @@ async def test_the_same_key_twice_sends_one_e_mail(app):
     assert len(await courriels(app, email)) == 1
 
 
+@pytest.mark.parametrize("chemin", ["comptes", "mot-de-passe/oubli"])
+async def test_what_is_kept_under_a_key_does_not_hold_the_e_mail(app, chemin):
+    """Nobody could erase it: it is kept for a caller who has no account yet (domain, Privacy)."""
+    email = adresse()
+    corps = formulaire(email) if chemin == "comptes" else {"email": email}
+    reponse = await app.client.post(
+        f"/identity/{chemin}", json=corps, headers={"Idempotency-Key": f"cle-{email[5:17]}"}
+    )
+    assert email in reponse.json()["message"]
+    gardees = [lue async for lue in app.context.db["idempotence"].find()]
+    assert gardees
+    assert email not in str(gardees)
+
+
 async def test_a_mailbox_cannot_be_flooded(app):
     """Anybody can type anybody's address: five e-mails an hour."""
     email = adresse()
@@ -220,6 +235,9 @@ async def test_a_mailbox_cannot_be_flooded(app):
         assert (await creer(app, email)).status_code == 202
     await traites(app)
     assert len(await courriels(app, email, 5)) == 5
+    app.clock.avance(timedelta(hours=1))
+    await creer(app, email)
+    assert len(await courriels(app, email, 6)) == 6
 
 
 async def test_a_forgotten_password_is_chosen_again_and_ends_every_session(app):
@@ -241,6 +259,38 @@ async def test_a_forgotten_password_is_chosen_again_and_ends_every_session(app):
     assert ferme.json()["code"] == "session_fermee"
     modifies = await app.emitted(CompteModifie)
     assert [m.version for m in modifies if m.compte_id == compte_id] == [3]
+
+
+async def test_a_choice_that_came_too_late_says_so_whatever_was_typed(app):
+    """The page stayed open for half an hour, and was then sent with a fault as well."""
+    email = adresse()
+    await creer(app, email)
+    [courriel] = await courriels(app, email)
+    jeton = cache(await app.client.post(courriel.chemin), "jeton")
+    app.clock.avance(timedelta(minutes=30))
+    for champs in ({"mot_de_passe": MOT, "confirmation": MOT}, {"mot_de_passe": MOT}):
+        page = await app.client.post("/identity/mot-de-passe", data={"jeton": jeton, **champs})
+        assert page.status_code == 410
+        assert "Le délai pour choisir votre mot de passe est passé" in texte(page)
+        assert "Demander un nouveau lien" in texte(page)
+
+
+async def test_a_person_reads_a_page_when_the_database_is_away(app, monkeypatch):
+    async def partie(*_: Any) -> None:
+        raise ServerSelectionTimeoutError
+
+    monkeypatch.setattr(app.context, "transaction", partie)
+    envois = [
+        await app.client.post("/identity/comptes", data={**formulaire(adresse()), "consentement": "on"}),
+        await app.client.post("/identity/acces/jeton"),
+    ]
+    for page in envois:
+        assert (page.status_code, page.headers["retry-after"]) == (503, "2")
+        assert page.headers["content-type"].startswith("text/html")
+        assert "Le service reprend dans un instant. Réessayez." in texte(page)
+        assert "Demander un nouveau lien" not in texte(page)
+    en_json = await creer(app, adresse())
+    assert (en_json.status_code, en_json.json()["code"]) == (503, "service_indisponible")
 
 
 @pytest.mark.parametrize(

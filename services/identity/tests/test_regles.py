@@ -5,15 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from contracts.identity import StatutCompte
 from contracts.roles import Role
+from identity.api.corps import Identifiants
 from identity.domain.compte import Compte, CompteInactif, CompteSuspendu, HorsPersonnel, RattachementInvalide
 from identity.domain.coordonnees import EmailInvalide, TelephoneInvalide, email, telephone_portable
-from identity.domain.essais import ATTENTES, ESSAIS_LIBRES, Essais
+from identity.domain.essais import ATTENTES, ESSAIS_LIBRES, ESSAIS_LIBRES_ADRESSE, OUBLI_ADRESSE, Essais
 from identity.domain.liens import DUREES, Lien, LienDejaUtilise, LienPerime, Usage
 from identity.domain.mot_de_passe import Manque, manques
 from identity.domain.sessions import DUREE_MAXIMALE, INACTIVITE, JetonRejoue, Session, SessionFermee
+from identity.essais import reseau
 
 T0 = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -48,7 +51,7 @@ def test_a_password_is_good_exactly_when_it_keeps_the_five_rules(mot):
 
 
 @pytest.mark.parametrize(
-    "mot", ["Password1", "Azerty2024!", "P4ssw0rd!", "Motdepasse1", "Soleil12", "1234567aA", "Alin2026!"]
+    "mot", ["Password1", "Azerty2024!", "P4ssw0rd!", "P@$$w0rd1", "Motdepasse1", "Soleil12", "1234567aA", "Alin2026!"]
 )
 def test_a_password_that_everybody_has_is_refused_though_it_keeps_the_rule(mot):
     """OWASP ASVS 2.1.7; the sentence of the screen stays the guide's."""
@@ -126,6 +129,40 @@ def test_the_door_shuts_after_the_free_attempts_and_opens_again_by_itself(echecs
 def test_the_failures_of_the_day_before_are_forgotten():
     essais = Essais(40, T0).echouer(T0 + timedelta(hours=24))
     assert essais.echecs == 1
+
+
+def test_a_firm_s_failures_are_forgotten_though_others_of_it_go_on_failing():
+    """Counted from the first one: whoever shares an address with many is not shut out for good."""
+    essais = Essais(libres=ESSAIS_LIBRES_ADRESSE, oubli=OUBLI_ADRESSE)
+    for minutes in range(0, 60, 2):
+        essais = essais.echouer(T0 + timedelta(minutes=minutes))
+    assert not essais.ouvert(T0 + timedelta(minutes=58))
+    assert essais.echouer(T0 + timedelta(minutes=60)).ouvert(T0 + timedelta(minutes=60))
+
+
+@pytest.mark.parametrize(
+    ("une", "autre", "meme"),
+    [
+        ("192.0.2.7", "192.0.2.8", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
+        ("2001:db8:1:2::7", "2001:db8:1:2:ffff::8", True),
+        ("2001:db8:1:2::7", "2001:db8:1:3::7", False),
+    ],
+)
+def test_one_person_s_addresses_are_one_and_two_persons_are_two(une, autre, meme):
+    """A /64 in IPv6; an IPv4 that is written in IPv6 is that IPv4."""
+    assert (reseau(une) == reseau(autre)) is meme
+
+
+@pytest.mark.parametrize(("saisi", "bon"), [("123456", True), ("123 456", True), (" 123456 ", True), ("12345", False)])
+def test_a_code_is_typed_as_the_application_shows_it(saisi, bon):
+    """« 123 456 » on most of them."""
+    try:
+        lu = Identifiants(email="a@b.fr", mot_de_passe="x", code_totp=saisi).code_totp
+    except ValidationError:
+        lu = None
+    assert lu == ("123456" if bon else None)
 
 
 SESSION = Session("s", "c", "un", T0, T0)

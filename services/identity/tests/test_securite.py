@@ -9,6 +9,7 @@ import pytest
 
 from chassis.testing import eventually
 from contracts.identity import CompteModifie, MotifModification
+from contracts.notifications import ModeleCourriel
 from contracts.roles import Role
 
 from .fabrique import (
@@ -86,6 +87,39 @@ async def test_a_new_password_kills_the_links_that_wait(app):
     _, courriel = await courriels(app, email, 2)
     assert (await _changer(app, porteur(app, await _session(app, email), compte_id))).status_code == 200
     assert (await app.client.post(f"{courriel.chemin}/validation")).json()["code"] == "lien_perime"
+
+
+async def test_a_new_password_shuts_a_choice_that_was_under_way(app):
+    """Two links followed, one password: the second choice does not undo it half an hour later."""
+    email, _ = await actif(app)
+    ouverts = []
+    for nombre in (2, 3):
+        await app.client.post("/identity/mot-de-passe/oubli", json={"email": email})
+        ouverts.append(await valider(app, (await courriels(app, email, nombre))[-1]))
+    premier, second = (ouvert["jeton_mot_de_passe"] for ouvert in ouverts)
+    assert (await choisir(app, second, AUTRE)).status_code == 200
+    assert (await choisir(app, premier, "Encore-un-9")).json()["code"] == "jeton_mot_de_passe_invalide"
+    assert (await se_connecter(app, email, AUTRE)).status_code == 201
+
+
+async def test_a_link_by_e_mail_opens_a_door_that_somebody_else_shut(app):
+    email, _ = await actif(app)
+    reponses = [await se_connecter(app, email, "Mauvais123") for _ in range(6)]
+    assert reponses[-1].status_code == 429
+    await app.client.post("/identity/mot-de-passe/oubli", json={"email": email})
+    ouvert = await valider(app, (await courriels(app, email, 2))[-1])
+    await choisir(app, ouvert["jeton_mot_de_passe"], AUTRE)
+    assert (await se_connecter(app, email, AUTRE)).status_code == 201
+
+
+async def test_an_invitation_is_not_rewritten_by_a_form_that_anybody_may_send(app):
+    """It sends the invitation again; the name and the role stay what the admin wrote."""
+    email, _ = await inviter(app)
+    await creer(app, email, nom="Autre", prenom="Jean")
+    _, seconde = await courriels(app, email, 2)
+    assert seconde.modele is ModeleCourriel.INVITATION
+    lu = await app.context.db["comptes"].find_one({"email": email})
+    assert (lu["role"], lu["nom"], lu["prenom"], lu["telephone"]) == ("conseiller", "Porte", "Anne", None)
 
 
 async def test_i_see_where_i_am_logged_in_and_close_it_with_my_password(app):
@@ -202,6 +236,8 @@ async def test_no_e_mail_lets_a_suspended_person_in_again(app):
     await creer(app, email)
     await traites(app)
     assert len(await courriels(app, email, 3)) == 3
+    await _agir(app, admin, compte_id, "retablissement")
+    assert (await choisir(app, ouvert["jeton_mot_de_passe"], AUTRE)).status_code == 410  # nor afterwards
 
 
 async def test_a_lost_second_factor_is_set_up_again_by_the_link_of_an_e_mail(app):

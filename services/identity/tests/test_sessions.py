@@ -1,6 +1,7 @@
 """« Se connecter »: sessions, attempts, second factor, keys (guide #2; architecture, edges)."""
 
 import asyncio
+import secrets
 from datetime import timedelta
 
 import pyotp
@@ -9,6 +10,9 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from chassis.auth import Keys
+from chassis.settings import SettingsError
+from identity.cles import Trousseau
+from identity.coffre import Coffre
 
 from .fabrique import (
     AUTRE,
@@ -93,6 +97,20 @@ async def test_one_address_that_tries_many_accounts_is_shut_out(app):
     assert (await se_connecter(app, email, ip="192.0.2.7, 192.0.2.8")).status_code == 201
 
 
+async def test_who_logs_in_from_a_tired_address_does_not_shut_it_for_the_next(app):
+    """Thirty mistakes of a firm, then its people come one after the other."""
+    ip = "192.0.2.77"
+    emails = [(await actif(app))[0] for _ in range(2)]
+    for _ in range(30):
+        await se_connecter(app, adresse(), "x", ip=ip)
+    assert {(await se_connecter(app, emails[0], ip=ip)).status_code for _ in range(6)} == {429}
+    assert (await se_connecter(app, emails[0])).status_code == 201  # from elsewhere: the account is not at fault
+    app.clock.avance(timedelta(minutes=1, seconds=1))
+    assert [(await se_connecter(app, email, ip=ip)).status_code for email in emails] == [201, 201]
+    assert (await se_connecter(app, emails[0], "Mauvais123", ip=ip)).status_code == 401
+    assert (await se_connecter(app, emails[1], ip=ip)).status_code == 429  # a mistake does
+
+
 async def test_a_refresh_token_serves_once_and_its_second_use_ends_the_session(app):
     email, _ = await actif(app)
     premiere = (await se_connecter(app, email)).json()
@@ -125,6 +143,14 @@ async def test_logging_out_ends_the_session_and_may_be_done_again(app):
     for _ in range(2):
         assert (await app.client.post("/identity/sessions/deconnexion", json=corps)).status_code == 204
     assert (await rafraichir(app, corps["jeton_rafraichissement"])).status_code == 401
+
+
+async def test_logging_out_with_a_token_that_served_ends_the_session_as_well(app):
+    email, _ = await actif(app)
+    premiere = (await se_connecter(app, email)).json()["jeton_rafraichissement"]
+    seconde = (await rafraichir(app, premiere)).json()["jeton_rafraichissement"]
+    await app.client.post("/identity/sessions/deconnexion", json={"jeton_rafraichissement": premiere})
+    assert (await rafraichir(app, seconde)).status_code == 401
 
 
 async def test_a_session_ends_after_a_week_without_use(app):
@@ -174,6 +200,16 @@ async def test_the_phone_s_clock_may_be_one_step_away(app):
     assert (await se_connecter(app, email, code_totp=proche)).status_code == 201
 
 
+async def test_after_failures_the_password_then_the_code_let_staff_in(app):
+    """The password alone, which asks for the code, is no failure: it does not shut the door before the code comes."""
+    email, _, application = await du_personnel(app)
+    for _ in range(5):
+        await se_connecter(app, email, "Mauvais123")
+    app.clock.avance(timedelta(minutes=1, seconds=1))
+    assert (await se_connecter(app, email)).json()["code"] == "code_totp_requis"
+    assert (await se_connecter(app, email, code_totp=application.at(app.clock.now()))).status_code == 201
+
+
 async def test_wrong_codes_are_failed_attempts(app):
     email, _, _ = await du_personnel(app)
     reponses = [await se_connecter(app, email, code_totp="000000") for _ in range(6)]
@@ -203,6 +239,7 @@ async def test_the_keys_turn_and_tokens_go_on(app):
     lu = jwt.decode(apres, connues, algorithms=["RS256"])  # by a service that has not asked again
     assert lu.header["kid"] != retiree
     jwt.decode(avant, await _cles(app), algorithms=["RS256"])
+    assert "privee" not in await app.context.db["cles"].find_one({"_id": retiree})
     app.clock.avance(timedelta(minutes=16))
     assert retiree not in {cle.kid for cle in (await _cles(app)).keys}
 
@@ -218,6 +255,13 @@ async def test_processes_that_start_together_agree_on_the_keys(app):
     finally:
         await db.delete_many({})
         await db.insert_many(gardees)
+
+
+async def test_a_master_key_that_is_not_the_database_s_stops_the_start(app):
+    """Before anybody fails to log in, and before a second factor is closed under it."""
+    etranger = Trousseau(Coffre(secrets.token_urlsafe(32)))
+    with pytest.raises(SettingsError, match="ALIN_CLE_MAITRESSE"):
+        await etranger.preparer(app.context)
 
 
 async def test_no_secret_rests_in_clear(app):

@@ -56,7 +56,9 @@ def reinitialiser_second_facteur(email: Annotated[str, typer.Option()]) -> None:
         raise _echec("Aucun membre du personnel n’a cette adresse e-mail.") from error
     except CompteSuspendu as error:
         raise _echec("Ce compte est suspendu : un administrateur doit d’abord le rétablir.") from error
-    typer.echo(f"Un lien est parti par e-mail. Le même, valable 1 heure :\n{lien}")
+    typer.echo(
+        f"Un lien est parti par e-mail. Le même, valable 1 heure (7 jours pour un compte jamais activé) :\n{lien}"
+    )
 
 
 @cli.command()

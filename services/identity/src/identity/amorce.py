@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 import pyotp
@@ -52,7 +53,7 @@ async def amorcer(context: Context, fichier: bytes) -> tuple[int, int]:
     """(created, already there). Raises `Refuse` with every reason, or pydantic's error, before anything is written."""
     demandes = TypeAdapter(list[CompteAmorce]).validate_json(fichier)
     a_creer: list[tuple[CompteAmorce, Compte]] = []
-    raisons: list[str] = []
+    raisons = _doubles(demandes)
     for demande in demandes:
         try:
             nouveau = await _examiner(context, demande)
@@ -66,6 +67,15 @@ async def amorcer(context: Context, fichier: bytes) -> tuple[int, int]:
     for demande, nouveau in a_creer:
         await _creer(context, demande, nouveau)
     return len(a_creer), len(demandes) - len(a_creer)
+
+
+def _doubles(demandes: list[CompteAmorce]) -> list[str]:
+    """The second of two would fail after the first was made."""
+    ids, emails = Counter(d.compte_id for d in demandes), Counter(d.email for d in demandes)
+    doubles = (d.compte_id for d in demandes if ids[d.compte_id] > 1 or emails[d.email] > 1)
+    return [
+        f"{compte_id} : cet identifiant, ou son adresse e-mail, est deux fois dans le fichier" for compte_id in doubles
+    ]
 
 
 async def _examiner(context: Context, demande: CompteAmorce) -> Compte | None:

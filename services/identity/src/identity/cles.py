@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from anyio import to_thread
+from cryptography.exceptions import InvalidTag
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from pymongo.errors import DuplicateKeyError
 
 from chassis.context import Context
+from chassis.settings import SettingsError
 from chassis.transaction import Tx
 from identity.coffre import Coffre
 from identity.domain.sessions import DUREE_JETON_ACCES
@@ -32,7 +34,11 @@ class Trousseau:
         self._ouvertes: dict[str, RSAKey] = {}
 
     async def preparer(self, context: Context) -> None:
-        """Make the keys that are missing. A unique index decides between processes that start together."""
+        """Make the keys that are missing. A unique index decides between processes that start together.
+
+        Raises `SettingsError` when the master key is not the one that closed them: better no start than nobody who logs
+        in, and second factors closed under another key.
+        """
         for rang in (COURANTE, SUIVANTE):
             if await context.db[COLLECTION].find_one({"rang": rang}, {"_id": 1}):
                 continue
@@ -40,6 +46,10 @@ class Trousseau:
                 await context.db[COLLECTION].insert_one(await self._nouvelle(rang))
             except DuplicateKeyError:
                 continue
+        try:
+            await self._courante(context)
+        except InvalidTag:
+            raise SettingsError("settings: ALIN_CLE_MAITRESSE: it does not open the keys of this database") from None
 
     async def tourner(self, context: Context) -> str:
         """The next key signs from now on; gives back its id."""
@@ -65,12 +75,16 @@ class Trousseau:
 
     async def signer(self, context: Context, claims: dict[str, Any]) -> str:
         """A compact JWS by the current key."""
+        kid, cle = await self._courante(context)
+        return jwt.encode({"alg": ALGORITHME, "kid": kid, "typ": "JWT"}, claims, cle)
+
+    async def _courante(self, context: Context) -> tuple[str, RSAKey]:
         courante = await context.db[COLLECTION].find_one({"rang": COURANTE})
-        kid = courante["_id"]
+        kid: str = courante["_id"]
         if kid not in self._ouvertes:
             jwk = self._coffre.ouvrir(courante["privee"], f"cle:{kid}")
             self._ouvertes = {kid: RSAKey.import_key(json.loads(jwk))}
-        return jwt.encode({"alg": ALGORITHME, "kid": kid, "typ": "JWT"}, claims, self._ouvertes[kid])
+        return kid, self._ouvertes[kid]
 
     async def _nouvelle(self, rang: str) -> Document:
         cle = await to_thread.run_sync(RSAKey.generate_key, 2048)

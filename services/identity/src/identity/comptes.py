@@ -71,8 +71,9 @@ async def effacer(tx: Tx, compte: Compte) -> None:
 
 
 async def purger(context: Context) -> None:
-    """Erase the accounts that nobody activated in time."""
+    """Erase the accounts that nobody activated in time, and the forms that could not be done for as long."""
     limite = context.clock.now() - timedelta(days=context.settings.purge_jours)
+    await context.db[DEMANDES].delete_many({"le": {"$lt": limite}})
     filtre = {"statut": StatutCompte.EN_ATTENTE.value, "cree_le": {"$lt": limite}}
     for compte_id in [lu["_id"] async for lu in context.db[COMPTES].find(filtre, {"_id": 1})]:
         await context.transaction(partial(_purger, compte_id=compte_id))

@@ -13,7 +13,7 @@ from contracts.problemes import ErreurChamp
 from contracts.problemes.identity import JETON_MOT_DE_PASSE_INVALIDE, MOT_DE_PASSE_INCORRECT, MOT_DE_PASSE_REFUSE
 from identity import comptes, essais, jetons, liens, ressources
 from identity.domain import totp
-from identity.domain.compte import Compte
+from identity.domain.compte import Compte, CompteInactif
 from identity.domain.mot_de_passe import manques
 from identity.liens import Validation
 from identity.stockage import CHOIX, TOTP, enregistrer, fermer_choix, fermer_sessions, lire
@@ -45,7 +45,7 @@ async def choisir(context: Context, choix: Choix) -> str:
     """The sentence to show. Raises `Refus(JETON_MOT_DE_PASSE_INVALIDE)` or `Refus(MOT_DE_PASSE_REFUSE)`."""
     ouvert = await liens.choix_en_cours(context, choix.jeton)
     if ouvert is None:
-        raise _ferme()
+        raise clos()
     pas = _verifier(context, choix, ouvert)
     empreinte = await ressources.de(context).hachoir.hacher(choix.mot_de_passe)
 
@@ -117,20 +117,21 @@ async def _appliquer(tx: Tx, choix: Choix, ouvert: Validation, empreinte: str, p
         attendu, {"$set": {"utilise_le": tx.now, "totp": None}}, session=tx.session
     )
     if pris is None:
-        raise _ferme()
+        raise clos()
     compte = await lire(tx, pris["compte_id"])
-    if compte.suspendu_le is not None:
-        raise _ferme()
     if ouvert.secret_totp:
         await _enroler(tx, compte.compte_id, ouvert.secret_totp, pas)
-    await _remplacer(tx, compte, empreinte)
+    try:
+        await _remplacer(tx, compte, empreinte)
+    except CompteInactif as error:  # suspended, or erased, while it was being chosen
+        raise clos() from error
     return CREE if compte.statut is StatutCompte.EN_ATTENTE else MODIFIE
 
 
 async def _enroler(tx: Tx, compte_id: str, secret: str, pas: int) -> None:
     """A second factor is never replaced this way: two invitations followed at once enrol one."""
     if await tx[TOTP].find_one({"_id": compte_id}, session=tx.session):
-        raise _ferme()
+        raise clos()
     ferme = ressources.de(tx.context).coffre.fermer(secret, f"totp:{compte_id}")
     await tx[TOTP].insert_one({"_id": compte_id, "secret": ferme, "dernier_pas": pas}, session=tx.session)
 
@@ -143,6 +144,7 @@ def _incorrect() -> Refus:
     return Refus(MOT_DE_PASSE_INCORRECT, "Le mot de passe actuel est incorrect.", champ="actuel")
 
 
-def _ferme() -> Refus:
+def clos() -> Refus:
+    """The choice is over, or never was."""
     detail = "Le délai pour choisir votre mot de passe est passé, ou il a déjà été choisi. Demandez un nouveau lien."
     return Refus(JETON_MOT_DE_PASSE_INVALIDE, detail)

@@ -62,18 +62,18 @@ async def ouvrir(context: Context, email: str, mot_de_passe: str, code: str | No
 async def _verifier(
     context: Context, nom: str, mot_de_passe: str, code: str | None, du_compte: Porte, de_l_adresse: Porte
 ) -> Ouverte:
-    await essais.reserver(context, du_compte, de_l_adresse)
+    au_compte, a_l_adresse = await essais.reserver(context, du_compte, de_l_adresse)
     trouve = await par_email(context.db, nom)
     empreinte = trouve.empreinte if trouve and trouve.peut_se_connecter else None
     bon = await ressources.de(context).hachoir.verifier(mot_de_passe, empreinte)
     if trouve is None or not bon:
         raise _invalides()
     if trouve.exige_totp and code is None:
-        await essais.rendre(context, du_compte, de_l_adresse)
+        await essais.rendre(context, au_compte, a_l_adresse)
         raise Refus(CODE_TOTP_REQUIS, "Saisissez aussi le code à 6 chiffres de votre application.", headers=BEARER)
     ouverte = await _inscrire(context, trouve, code)
     await essais.oublier(context, du_compte)
-    await essais.rendre(context, de_l_adresse)
+    await essais.rendre(context, a_l_adresse)
     return ouverte
 
 
@@ -152,7 +152,7 @@ async def _tourner(tx: Tx, session_id: str, presentee: str, suivante: str) -> Co
 
 
 async def fermer(context: Context, jeton: str) -> None:
-    """Log out. A token that is good no more closes nothing, and says nothing."""
+    """Log out. A token of the session that served already does it as well; an invented one says and closes nothing."""
     session_id = jetons.session_du(ressources.de(context).coffre, jeton)
     if session_id is not None:
         ouverte = {"_id": session_id, "fermee_le": None}

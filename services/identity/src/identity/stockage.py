@@ -36,7 +36,7 @@ INDEXES = (
     Index(SESSIONS, ("compte_id",)),
     Index(SESSIONS, ("vue_le",), ttl=DUREE_MAXIMALE),
     Index(ESSAIS, ("dernier",), ttl=OUBLI),
-    Index(DEMANDES, ("le",), ttl=2 * OUBLI),
+    Index(DEMANDES, ("email",)),  # no end here: a form that was accepted waits for the worker, however long
     Index(COURRIELS, ("compte_id", "le")),
     Index(COURRIELS, ("le",), ttl=OUBLI),
     Index(cles.COLLECTION, ("rang",), unique=True, partial={"active": True}),

@@ -1,9 +1,9 @@
 """What is sent to the service."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from contracts.identity import Civilite
 from contracts.roles import Role
@@ -15,7 +15,18 @@ Telephone = Annotated[
     str, Field(max_length=30, examples=["06 12 34 56 78"]), AfterValidator(coordonnees.telephone_portable)
 ]
 MotDePasse = Annotated[str, Field(max_length=256, json_schema_extra={"format": "password"})]
-CodeTotp = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="Code à 6 chiffres de l’application")]
+
+
+def _serre(saisi: Any) -> Any:
+    return "".join(saisi.split()) if isinstance(saisi, str) else saisi
+
+
+CodeTotp = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{6}$", description="Code à 6 chiffres de l’application"),
+    BeforeValidator(_serre),
+]
+"""Typed as applications show it, « 123 456 », or in one piece."""
 Jeton = Annotated[str, Field(max_length=200)]
 
 

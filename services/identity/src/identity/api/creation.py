@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ValidationError
 
 from chassis import validation
@@ -57,10 +57,10 @@ def lire(modele: type[M], saisie: dict[str, Any]) -> M:
 async def creer(nouveau: corps.NouveauCompte, commande: Commande) -> Response:
     """Ask for an account: an e-mail with a link follows, of a kind that depends on what exists."""
 
-    async def cas(tx: Tx) -> vues.Message:
-        return await _creer(tx, nouveau)
+    async def cas(tx: Tx) -> None:
+        await _creer(tx, nouveau)
 
-    return await commande.run(cas, 202)
+    return _message(await commande.run(cas), CREATION.format(email=nouveau.email))
 
 
 @formulaires.post("/comptes", response_model=None)
@@ -71,14 +71,20 @@ async def creer_par_formulaire(request: Request, ctx: Ctx) -> Response:
         nouveau = lire(corps.NouveauCompte, {**saisie, "consentement": saisie.get("consentement") in ("on", "true")})
     except Refus as refus:
         return rendu.creation(request, saisie, refus.erreurs)
-    message = await ctx.transaction(lambda tx: _creer(tx, nouveau))
-    return rendu.message(request, "Validation du compte", message.message, "Se connecter à mon compte", 202)
+    await ctx.transaction(lambda tx: _creer(tx, nouveau))
+    texte = CREATION.format(email=nouveau.email)
+    return rendu.message(request, "Validation du compte", texte, "Se connecter à mon compte", 202)
 
 
-async def _creer(tx: Tx, nouveau: corps.NouveauCompte) -> vues.Message:
+async def _creer(tx: Tx, nouveau: corps.NouveauCompte) -> None:
     faits = nouveau.model_dump(exclude={"consentement"})
     await demandes.demander_un_compte(tx, demandes.Formulaire(**faits))
-    return vues.Message(message=CREATION.format(email=nouveau.email))
+
+
+def _message(gardee: Response, texte: str) -> Response:
+    """The sentence is said anew each time: kept under a key, the e-mail in it would outlive an erased account."""
+    rejouee = {nom: gardee.headers[nom] for nom in ("Idempotency-Replayed",) if nom in gardee.headers}
+    return JSONResponse(vues.Message(message=texte).model_dump(), 202, headers=rejouee)
 
 
 @router.post(
@@ -91,10 +97,10 @@ async def _creer(tx: Tx, nouveau: corps.NouveauCompte) -> vues.Message:
 async def oublier(oubli: corps.Oubli, commande: Commande) -> Response:
     """« Mot de passe oublié ? »: a link of one hour for an active account, a new access link for one that waits."""
 
-    async def cas(tx: Tx) -> vues.Message:
-        return await _oublier(tx, oubli)
+    async def cas(tx: Tx) -> None:
+        await demandes.demander_un_mot_de_passe(tx, oubli.email)
 
-    return await commande.run(cas, 202)
+    return _message(await commande.run(cas), OUBLI.format(email=oubli.email))
 
 
 @formulaires.post("/mot-de-passe/oubli", response_model=None)
@@ -105,13 +111,9 @@ async def oublier_par_formulaire(request: Request, ctx: Ctx) -> Response:
         oubli = lire(corps.Oubli, saisie)
     except Refus as refus:
         return rendu.oubli(request, saisie, refus.erreurs)
-    message = await ctx.transaction(lambda tx: _oublier(tx, oubli))
-    return rendu.message(request, "Consultez votre boîte mail", message.message, "Se connecter à mon compte", 202)
-
-
-async def _oublier(tx: Tx, oubli: corps.Oubli) -> vues.Message:
-    await demandes.demander_un_mot_de_passe(tx, oubli.email)
-    return vues.Message(message=OUBLI.format(email=oubli.email))
+    await ctx.transaction(lambda tx: demandes.demander_un_mot_de_passe(tx, oubli.email))
+    texte = OUBLI.format(email=oubli.email)
+    return rendu.message(request, "Consultez votre boîte mail", texte, "Se connecter à mon compte", 202)
 
 
 @pages.get("/pages/creer-compte", response_class=HTMLResponse)

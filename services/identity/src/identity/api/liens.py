@@ -78,7 +78,9 @@ async def choisir_par_formulaire(request: Request, ctx: Ctx) -> Response:
         message = await mots_de_passe.choisir(ctx, _choix(lire(corps.ChoixMotDePasse, saisie)))
     except Refus as refus:
         ouvert = await liens.choix_en_cours(ctx, saisie.get("jeton", ""))
-        if ouvert is None or not refus.erreurs:
+        if ouvert is None:
+            raise mots_de_passe.clos() from refus
+        if not refus.erreurs:
             raise
         return rendu.mot_de_passe(request, ouvert, refus.erreurs)
     return rendu.message(request, message, "Vous pouvez maintenant vous connecter.", "Revenir à l’application")

@@ -1,19 +1,23 @@
 """Routes that answer with pages, and that take the forms of a path whose JSON goes to another route."""
 
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pymongo.errors import PyMongoError
 from starlette.datastructures import Headers
 from starlette.routing import Match
 from starlette.types import Scope
 
 from chassis import validation
+from chassis.codes import PAR_STATUT
 from chassis.problems import Refus
 from identity.pages import rendu
 
+log = logging.getLogger(__name__)
 FORMULAIRE = "application/x-www-form-urlencoded"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -32,6 +36,9 @@ class RoutePage(APIRoute):
                 return rendu.refus(request, refus)
             except RequestValidationError as error:
                 return rendu.refus(request, validation.refus(error))
+            except PyMongoError as error:
+                log.error("database error", extra={"error": type(error).__name__})
+                return rendu.refus(request, Refus(*PAR_STATUT[503], headers={"Retry-After": "2"}))
 
         return handler
 

@@ -29,7 +29,7 @@ async def rafraichir(corps_: corps.JetonRafraichissement, ctx: Ctx, response: Re
 
 @router.post("/sessions/deconnexion", status_code=204, response_class=Response)
 async def fermer(corps_: corps.JetonRafraichissement, ctx: Ctx) -> None:
-    """Log out. Done again, or with a token that is good no more, it changes nothing."""
+    """Log out. Done again, or with a token that was never ours, it changes nothing."""
     await sessions.fermer(ctx, corps_.jeton_rafraichissement)
 
 

@@ -14,7 +14,7 @@ AJOUT_MAXIMAL = 6
 """Digits and signs around the heart. With more of them, the password is somebody's own."""
 SANS_COEUR = 12
 """Characters that make up for letters: « 1234567aA » has nothing else, a long number of one's own has."""
-LISIBLES: Final = str.maketrans("04135$@!7", "oaleseait")
+LISIBLES: Final = str.maketrans("04135$@!7", "oalessait")
 """« P4ssw0rd » is « password »."""
 _BORDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from chassis.context import Context
 from chassis.problems import Refus
 from contracts.problemes import ErreurChamp
-from contracts.problemes.identity import LIEN_DEJA_UTILISE, LIEN_INVALIDE, LIEN_PERIME
+from contracts.problemes import identity as p
 from identity.domain import totp
 from identity.domain.liens import Usage
 from identity.domain.mot_de_passe import REGLE
@@ -33,7 +33,7 @@ ENTETES = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
 }
-LIENS_MORTS = (LIEN_INVALIDE, LIEN_PERIME, LIEN_DEJA_UTILISE)
+LIENS_MORTS = (p.LIEN_INVALIDE, p.LIEN_PERIME, p.LIEN_DEJA_UTILISE, p.JETON_MOT_DE_PASSE_INVALIDE)
 Erreurs = Sequence[ErreurChamp]
 
 
@@ -79,8 +79,7 @@ def message(request: Request, titre: str, texte: str, lien: str, statut: int = 2
 
 def refus(request: Request, refus: Refus) -> HTMLResponse:
     """A refusal: why, and what to do now."""
-    gabarit = "lien_mort" if refus.probleme in LIENS_MORTS else "refus"
-    statut, titre = refus.probleme.status, refus.probleme.titre
-    reponse = page(request, gabarit, statut, titre=titre, texte=refus.detail)
+    mort, statut, titre = refus.probleme in LIENS_MORTS, refus.probleme.status, refus.probleme.titre
+    reponse = page(request, "refus", statut, titre=titre, texte=refus.detail, nouveau_lien=mort)
     reponse.headers.update(refus.headers)
     return reponse
