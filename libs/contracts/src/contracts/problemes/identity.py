@@ -11,7 +11,7 @@ LIEN_INVALIDE = Probleme("lien_invalide", 404, "Lien inconnu")
 LIEN_PERIME = Probleme("lien_perime", 410, "Lien expiré")
 LIEN_DEJA_UTILISE = Probleme("lien_deja_utilise", 410, "Lien déjà utilisé")
 JETON_MOT_DE_PASSE_INVALIDE = Probleme(
-    "jeton_mot_de_passe_invalide", 410, "Le délai pour choisir un mot de passe est passé"
+    "jeton_mot_de_passe_invalide", 410, "Ce mot de passe ne peut plus être choisi ici"
 )
 MOT_DE_PASSE_REFUSE = Probleme("mot_de_passe_refuse", 422, "Mot de passe à corriger")
 MOT_DE_PASSE_INCORRECT = Probleme("mot_de_passe_incorrect", 403, "Mot de passe incorrect")
