@@ -1,5 +1,6 @@
 """Visits, decisions and answers over HTTP (guide #6, steps 4 to 7; CCH R. 441-3 and R. 441-10)."""
 
+import asyncio
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -133,6 +134,29 @@ async def test_a_second_ranked_after_the_first_refused_may_answer_at_once(app: R
     seconde = await decider(app, ids["p2"], "attribution_en_rang", rang=2)
     assert (seconde["statut"], seconde["repondre_avant"] is not None) == ("attribuee_en_rang", True)
     assert (await repondre(app, "p2", ids["p2"], acceptee=True))["statut"] == "acceptee"
+
+
+async def test_a_home_decided_twice_at_once_goes_to_one(app: Running) -> None:
+    """CCH R. 441-3: the commission attributes a home once, whoever else presses the button."""
+    ids = await transmettre(app, *(f"p{n}" for n in range(6)))
+    corps = decision(app, "attribution")
+    reponses = await asyncio.gather(
+        *(demander(app, Role.BAILLEUR, f"{BAILLEUR}/{i}/decision", corps, bailleur_id="b1") for i in ids.values())
+    )
+    assert sorted(r.status_code for r in reponses) == [200] + [409] * 5
+    assert {r.json()["code"] for r in reponses if r.status_code == 409} == {"logement_deja_attribue"}
+
+
+async def test_a_second_ranked_while_the_first_refuses_is_not_forgotten(app: Running) -> None:
+    """CCH R. 441-3: neither of the two gestures may see only half of the other."""
+    for n in range(6):
+        ids = await transmettre(app, f"p{n}", f"s{n}", offre_id=f"o{n}")
+        await decider(app, ids[f"p{n}"], "attribution_en_rang", rang=1)
+        await asyncio.gather(
+            repondre(app, f"p{n}", ids[f"p{n}"], acceptee=False),
+            decider(app, ids[f"s{n}"], "attribution_en_rang", rang=2),
+        )
+        assert (await carte(app, f"s{n}", ids[f"s{n}"]))["repondre_avant"] is not None
 
 
 async def test_one_deadline_at_fault_stops_no_other(app: Running, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ from candidatures.domain.refus import (
     DelaiTropCourt,
     RangEnAttente,
     TransitionImpossible,
+    VisitePassee,
 )
 from contracts.candidatures import Etape, StatutCandidature
 
@@ -124,6 +125,12 @@ def test_a_visit_after_the_commission_does_not_move_the_candidature_back() -> No
     """Guide #6, step 7: « si vous ne l'avez pas déjà fait »."""
     visitee = attribuee().proposer_visite(T0 + timedelta(days=1), T0).constater_visite(T0)
     assert (visitee.statut, visitee.etape, visitee.visite_constatee) == (S.ATTRIBUEE, Etape.COMMISSION, True)
+
+
+def test_a_visit_is_proposed_for_an_instant_to_come() -> None:
+    """Guide #6, step 4."""
+    with pytest.raises(VisitePassee):
+        transmise().proposer_visite(T0 - timedelta(minutes=1), T0)
 
 
 def test_after_the_lease_nothing_closes_it_but_the_entry() -> None:

@@ -1,6 +1,6 @@
 """What the facts of the other services do to candidatures."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +9,13 @@ from candidatures import grilles
 from chassis.testing import Running, eventually
 from contracts import candidatures as ev
 from contracts import demande_import as di
+from contracts import offres as of
 from contracts.identity import CompteSupprime
 from contracts.roles import Role
 
 from .fabrique import (
     BASE,
+    CONSEILLER,
     SIRET,
     bailleur,
     carte,
@@ -105,6 +107,47 @@ async def test_an_updated_demande_is_ranked_again_until_it_is_transmitted(
     await faire(app, Role.CONSEILLER, "/candidatures/offres/o1/transmission")
     await lus(app, await app.publish(demande(app, "a", version=2, dalo=True)))
     assert (await carte(app, "a", ids["a"]))["points"] < 100
+
+
+async def test_only_a_dossier_that_is_still_valid_goes_to_the_bailleur(app: Running) -> None:
+    """Guide #4: after « Mettre à jour » the pièces are confirmed again, « pour que votre candidature soit prise en
+    compte lors de l'instruction »."""
+    jours = {"p1": date(2020, 1, 1), "p2": date(2021, 1, 1)}
+    demandes = [demande(app, c, deposee_le=jour) for c, jour in jours.items()]
+    await connaitre(app, [offre(app, "o1", candidats_a_proposer=1)], demandes)
+    ids = {c: await deposer(app, c, "o1") for c in jours}
+    for identifiant in ids.values():
+        await faire(app, Role.CONSEILLER, f"{BASE}/{identifiant}/validation")
+    change = {"version": 2, "statut": "pieces_a_confirmer"}
+    await lus(app, await app.publish(di.DemandeMiseAJour.model_validate(demandes[0].model_dump() | change)))
+    classees = (await lire(app, Role.CONSEILLER, "/candidatures/offres/o1/classement"))["candidatures"]
+    assert [(c["id"], c["dossier_valide"]) for c in classees] == [(ids["p1"], False), (ids["p2"], True)]
+    a_envoyer = (await lire(app, Role.CONSEILLER, CONSEILLER, statut="validee"))["candidatures"]
+    assert {c["id"]: c["dossier_valide"] for c in a_envoyer} == {ids["p1"]: False, ids["p2"]: True}
+    envoi = await faire(app, Role.CONSEILLER, "/candidatures/offres/o1/transmission")
+    assert [c["id"] for c in envoi["candidatures"]] == [ids["p2"]]
+    mienne = await carte(app, "p1", ids["p1"])
+    assert (mienne["statut"], mienne["annulable"]) == ("validee", True)
+
+
+async def test_a_home_that_the_bailleur_corrects_ranks_its_candidatures_again(app: Running) -> None:
+    """Décret n° 2019-1378: « Logement dans une commune demandée »."""
+    await connaitre(app, [offre(app, "o1")], [demande(app, "p1")])
+    identifiant = await deposer(app, "p1", "o1")
+    ailleurs = {"version": 2, "commune": "75112", "commune_nom": "Paris 12e"}
+    corrigee = of.OffreModifiee.model_validate(offre(app, "o1").model_dump() | ailleurs)
+    avant = (await carte(app, "p1", identifiant))["points"]
+    await lus(app, await app.publish(corrigee))
+    assert (await carte(app, "p1", identifiant))["points"] == avant - 10
+
+
+async def test_an_old_update_told_again_does_not_take_the_points_back(app: Running) -> None:
+    """An operator replays the DLQ."""
+    await connaitre(app, [offre(app, "o1")], [demande(app, "p1", version=3, dalo=True)])
+    identifiant = await deposer(app, "p1", "o1")
+    ancienne = di.DemandeMiseAJour.model_validate(demande(app, "p1", version=2).model_dump())
+    await lus(app, await app.publish(ancienne))
+    assert (await carte(app, "p1", identifiant))["points"] >= 100
 
 
 async def test_the_points_of_the_firm_come_when_al_in_knows_it_and_never_to_an_anonymous_demande(app: Running) -> None:

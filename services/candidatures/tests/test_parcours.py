@@ -12,7 +12,7 @@ from contracts import offres as of
 from contracts.demande_import import Consentement, StatutDemande
 from contracts.roles import Role
 
-from .fabrique import BAILLEUR, BASE, carte, connaitre, demande, deposer, employeur, faire, offre, postuler
+from .fabrique import BAILLEUR, BASE, SIRET, carte, connaitre, demande, deposer, employeur, faire, offre, postuler
 
 pytestmark = pytest.mark.integration
 
@@ -62,6 +62,14 @@ async def test_each_refusal_says_why(app: Running) -> None:
     assert (await postuler(app, "p1", "dernier-jour")).status_code == 201
     deja = {await code("p1", identifiant) for identifiant in ("dernier-jour", "passee", "grande", "jamais-publiee")}
     assert deja == {"candidature_deja_active"}, "the one in progress is told before what is wrong with another home"
+
+
+async def test_a_home_kept_for_one_firm_is_for_its_salaries(app: Running) -> None:
+    """Domain, Offers: « some offers are reserved for the salariés of one firm »."""
+    de_la_firme = demande(app, "p1", employeur=employeur(Consentement.POLITIQUE_LOGEMENT))
+    await connaitre(app, [offre(app, "o1", reserve_siret=SIRET)], [de_la_firme, demande(app, "p2")])
+    assert (await postuler(app, "p1", "o1")).status_code == 201
+    assert (await postuler(app, "p2", "o1")).json()["code"] == "offre_reservee"
 
 
 async def test_from_je_postule_to_the_keys(app: Running) -> None:

@@ -61,6 +61,22 @@ def test_a_second_ranked_after_the_first_refused_is_offered_the_home() -> None:
     assert prochaine([au_rang_refuse(1), second, dossier("x")]) is second
 
 
+@pytest.mark.parametrize(
+    "sortie",
+    [
+        dossier("t").decider(Attribution(), T0.date(), T0).refuser(T0),
+        dossier("t")
+        .decider(AttributionSousCondition("piece", T0.date()), T0.date(), T0)
+        .echoir(T0 + timedelta(days=2)),
+    ],
+    ids=["refused", "condition not lifted"],
+)
+def test_an_attribution_without_a_rank_was_the_first_in_line(sortie: Candidature) -> None:
+    """CCH R. 441-3: whoever is second is offered the home, also while another dossier waits for its decision."""
+    second = au_rang(2)
+    assert prochaine([sortie, second, dossier("x")]) is second
+
+
 def test_the_third_does_not_pass_before_a_second_that_is_not_decided_yet() -> None:
     assert prochaine([au_rang_refuse(1), au_rang(3), dossier("x")]) is None
 

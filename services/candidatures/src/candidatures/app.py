@@ -1,17 +1,31 @@
 """The composition of candidatures."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter
 
+from candidatures import echeances, orphelines
 from candidatures.api import bailleur, conseiller, publique, salarie
 from candidatures.consumers import build_consumer
-from candidatures.echeances import build_timers
 from candidatures.settings import Settings
 from candidatures.stockage import COLLECTION, ORDRE
+from chassis.context import Context
 from chassis.service import Index, Service
+from chassis.timers import Timer
 
 router = APIRouter(prefix="/candidatures")
 for _partie in (salarie.router, bailleur.router, conseiller.router, publique.router):
     router.include_router(_partie)
+
+
+def build_timers(context: Context) -> tuple[Timer, ...]:
+    """What time does to candidatures."""
+    souvent = timedelta(seconds=context.settings.echeances_secondes)
+    return (
+        Timer("echeances", souvent, run=echeances.passer),
+        Timer("orphelines", souvent, run=orphelines.fermer),
+    )
+
 
 service = Service(
     name="candidatures",
@@ -30,6 +44,7 @@ service = Service(
         Index("demandes", ("etat.employeur.siret",)),
         Index("offres", ("version",)),
         Index("entreprises", ("version",)),
+        Index("comptes", ("version",)),
         Index("commissions", ("actes",)),
     ),
     consumer=build_consumer,

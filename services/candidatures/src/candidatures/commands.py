@@ -24,11 +24,14 @@ from contracts import candidatures as ev
 from contracts.candidatures import StatutCandidature as S
 from contracts.demande_import import DemandeValidee
 from contracts.envelope import Event
+from contracts.offres import StatutOffre
 from contracts.problemes.candidatures import COMMISSION_INCOMPLETE, LOGEMENT_DEJA_ATTRIBUE
 from contracts.problemes.technique import INTROUVABLE
 
 DOSSIERS_PAR_COMMISSION = 3
 """CCH R. 441-3."""
+DISPARITIONS = {StatutOffre.RETIREE: "offre_retiree", StatutOffre.POURVUE: "logement_attribue"}
+"""Why the candidatures of a home are closed."""
 Transition = Callable[[Candidature], Candidature]
 
 
@@ -70,13 +73,18 @@ async def valider(tx: Tx, identifiant: str) -> Candidature:
 
 
 async def transmettre(tx: Tx, offre_id: str) -> list[Candidature]:
-    """Send the best validated dossiers until the bailleur holds `candidats_a_proposer`; a second call adds none."""
+    """Send the best validated dossiers until the bailleur holds `candidats_a_proposer`; a second call adds none.
+
+    One whose demande changed since, and waits for its pièces again (guide #4), keeps its rank and stays here.
+    """
     lue = await tx["offres"].find_one({"_id": offre_id}, session=tx.session)
     if lue is None:
         raise Refus(INTROUVABLE, "Cette offre n’existe pas.")
     actives = await stockage.trouver(tx, {"offre_id": offre_id, "active": True})
     places = lue["etat"]["candidats_a_proposer"] - sum(c.transmise_le is not None for c in actives)
-    choisies = [c for c in actives if c.statut is S.VALIDEE][: max(0, places)]
+    validees = [c for c in actives if c.statut is S.VALIDEE]
+    valides = await stockage.valides(tx.context, {c.demande_id for c in validees}, tx.session)
+    choisies = [c for c in validees if c.demande_id in valides][: max(0, places)]
     await _serialiser(tx, offre_id)
     return [await changer(tx, c, lambda x: x.transmettre(tx.now), ev.CandidatureTransmise) for c in choisies]
 
@@ -140,7 +148,7 @@ async def echoir(tx: Tx, identifiant: str) -> None:
 async def signer_bail(tx: Tx, c: Candidature, signe_le: date) -> Candidature:
     """The lease; the other candidatures of the home are closed in the same transaction."""
     signee = await changer(tx, c, lambda x: x.signer_bail(signe_le, tx.now), ev.BailSigne)
-    await classer(tx, {"offre_id": c.offre_id}, "logement_attribue")
+    await fermer(tx, c.offre_id, StatutOffre.POURVUE)
     return signee
 
 
@@ -153,25 +161,34 @@ async def classer(tx: Tx, filtre: dict[str, object], motif: str) -> list[Candida
     return closes
 
 
-async def recoter(tx: Tx, demande: DemandeValidee) -> None:
-    """The demande changed: the candidature that is not transmitted is ranked again, by its own grid."""
-    filtre = {"demande_id": demande.demande_id, "statut": {"$in": [S.DEPOSEE.value, S.VALIDEE.value]}}
-    for c in await stockage.trouver(tx, filtre):
+async def fermer(tx: Tx, offre_id: str, statut: StatutOffre) -> None:
+    """The home is no longer offered. Raises `KeyError` for one that still is."""
+    await classer(tx, {"offre_id": offre_id}, DISPARITIONS[statut])
+
+
+async def recoter(tx: Tx, filtre: dict[str, object]) -> None:
+    """What these were ranked by changed: ranked again, each by its own grid, until they are transmitted.
+
+    By the newest states, which an event that an operator tells again need not hold.
+    """
+    for c in await stockage.trouver(tx, {**filtre, "statut": {"$in": [S.DEPOSEE.value, S.VALIDEE.value]}}):
         offre = await tx["offres"].find_one({"_id": c.offre_id}, session=tx.session)
-        if offre is None:
+        sienne = {"_id": c.demande_id, "etat.statut": {"$exists": True}}
+        demande = await tx["demandes"].find_one(sienne, session=tx.session)
+        if offre is None or demande is None:
             continue
-        jour = c.deposee_le.astimezone(PARIS).date()
-        vu = await profil_de(tx, demande, offre["etat"]["commune"])
-        cotation = coter(grilles.grille(c.cotation.grille), vu, jour)
+        vu = await profil_de(tx, DemandeValidee.model_validate(demande["etat"]), offre["etat"]["commune"])
+        cotation = coter(grilles.grille(c.cotation.grille), vu, c.deposee_le.astimezone(PARIS).date())
         if cotation != c.cotation:
             await stockage.enregistrer(tx, c.recoter(cotation, tx.now), None)
 
 
 async def recoter_entreprise(tx: Tx, siret: str) -> None:
     """The firm became known, or changed: what its salariés were ranked by may have changed."""
-    siennes = tx["demandes"].find({"etat.employeur.siret": siret}, session=tx.session)
-    for demande in [lu["etat"] async for lu in siennes]:
-        await recoter(tx, DemandeValidee.model_validate(demande))
+    siennes = {"etat.employeur.siret": siret}
+    await stockage.toucher(tx, "demandes", siennes)
+    demandes = [lu["_id"] async for lu in tx["demandes"].find(siennes, {"_id": 1}, session=tx.session)]
+    await recoter(tx, {"demande_id": {"$in": demandes}})
 
 
 async def effacer(tx: Tx, compte_id: str) -> None:
@@ -179,6 +196,7 @@ async def effacer(tx: Tx, compte_id: str) -> None:
 
     No event tells the anonymous state: the tombstone, of its version, is the last word of the topic.
     """
+    await stockage.toucher(tx, "demandes", {"etat.compte_id": compte_id})
     await classer(tx, {"compte_id": compte_id}, "compte_supprime")
     await tx.forget(compte_id)
     for c in await stockage.trouver(tx, {"compte_id": compte_id}):

@@ -12,20 +12,29 @@ from contracts.demande_import import (
     DemandeSupprimee,
     DemandeValidee,
 )
+from contracts.envelope import Event
 from contracts.identity import CompteSupprime
 from contracts.offres import EVENTS as OFFRES
-from contracts.offres import OffrePourvue, OffreRetiree
+from contracts.offres import OffreModifiee, OffrePourvue, OffreRetiree
 
-_PROJETEES = {"offres": OFFRES, "demandes": DEMANDES, "entreprises": ENTREPRISES}
+_PROJETEES: dict[str, tuple[type[Event], ...]] = {
+    "offres": OFFRES,
+    "demandes": DEMANDES,
+    "entreprises": ENTREPRISES,
+    "comptes": (CompteSupprime,),
+}
 
 
 def build_consumer(_: Context) -> Consumer:
-    """Newest states of offers, demandes and firms; a candidature closes when what it stands on is gone."""
+    """Newest states of offers, demandes and firms; a candidature closes when what it stands on is gone.
+
+    Of the accounts, only which ones were erased: an id that names nobody any more.
+    """
     consumer = Consumer()
     for collection, evenements in _PROJETEES.items():
         consumer.project(*evenements, into=collection)
-    consumer.on(OffreRetiree, handler=_offre_retiree)
-    consumer.on(OffrePourvue, handler=_offre_pourvue)
+    consumer.on(OffreModifiee, handler=_offre_modifiee)
+    consumer.on(OffreRetiree, OffrePourvue, handler=_offre_partie)
     consumer.on(DemandeValidee, DemandeMiseAJour, handler=_demande_changee)
     consumer.on(DemandeRadiee, handler=_demande_radiee)
     consumer.on(DemandeSupprimee, handler=_demande_supprimee)
@@ -34,16 +43,16 @@ def build_consumer(_: Context) -> Consumer:
     return consumer
 
 
-async def _offre_retiree(received: Received, tx: Tx) -> None:
-    await commands.classer(tx, {"offre_id": received.message.offre_id}, "offre_retiree")
+async def _offre_modifiee(received: Received, tx: Tx) -> None:
+    await commands.recoter(tx, {"offre_id": received.message.offre_id})
 
 
-async def _offre_pourvue(received: Received, tx: Tx) -> None:
-    await commands.classer(tx, {"offre_id": received.message.offre_id}, "logement_attribue")
+async def _offre_partie(received: Received, tx: Tx) -> None:
+    await commands.fermer(tx, received.message.offre_id, received.message.statut)
 
 
 async def _demande_changee(received: Received, tx: Tx) -> None:
-    await commands.recoter(tx, DemandeValidee.model_validate(received.message.model_dump()))
+    await commands.recoter(tx, {"demande_id": received.message.demande_id})
 
 
 async def _demande_radiee(received: Received, tx: Tx) -> None:

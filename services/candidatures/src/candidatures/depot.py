@@ -34,7 +34,9 @@ async def deposer(tx: Tx, compte_id: str, offre_id: str) -> Candidature:
         if await tx[stockage.COLLECTION].find_one({"compte_id": compte_id, "active": True}, session=tx.session):
             raise deja_active() from None
         raise
-    return await stockage.enregistrer(tx, candidature, CandidatureDeposee)
+    deposee = await stockage.enregistrer(tx, candidature, CandidatureDeposee)
+    await stockage.toucher(tx, "demandes", {"_id": deposee.demande_id})
+    return deposee
 
 
 async def demande_validee(tx: Tx, compte_id: str) -> DemandeValidee:
@@ -76,10 +78,16 @@ def _siennes(compte_id: str) -> dict[str, Any]:
 
 
 def _avec_offre(compte_id: str, offre_id: str) -> list[dict[str, Any]]:
-    """The person's demandes, each with `offre` and `entreprise`: lists of one document, or of none."""
+    """The person's demandes, each with `offre` and `entreprise`: lists of one document, or of none.
+
+    None for an erased account, whose token lives some minutes more: nothing would ever forget what it stored now.
+    """
+    efface = {"from": "comptes", "localField": "etat.compte_id", "foreignField": "_id", "as": "efface"}
     firme = {"from": "entreprises", "localField": "etat.employeur.siret", "foreignField": "_id", "as": "entreprise"}
     return [
         {"$match": _siennes(compte_id)},
+        {"$lookup": efface},
+        {"$match": {"efface": []}},
         {"$lookup": {"from": "offres", "pipeline": [{"$match": {"_id": offre_id}}], "as": "offre"}},
         {"$lookup": firme},
     ]

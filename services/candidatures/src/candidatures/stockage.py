@@ -11,6 +11,7 @@ from chassis.context import Context
 from chassis.problems import Refus
 from chassis.transaction import Tx
 from contracts.candidatures import CandidatureDeposee, StatutCandidature
+from contracts.demande_import import StatutDemande
 from contracts.envelope import Event
 from contracts.problemes.candidatures import (
     CANDIDATURE_ARCHIVEE,
@@ -87,6 +88,14 @@ async def enregistrer(tx: Tx, c: Candidature, classe: type[Event] | None) -> Can
     return c
 
 
+async def toucher(tx: Tx, collection: str, filtre: dict[str, Any]) -> None:
+    """Write what a decision was read from: a snapshot stops two writers of one document, not a writer and a reader.
+
+    Who changes it meanwhile and who decides by it meet here, and the slower of the two starts again.
+    """
+    await tx[collection].update_many(filtre, {"$inc": {"touches": 1}}, session=tx.session)
+
+
 def suivants(tri: Tri, valeurs: list[Any]) -> dict[str, Any]:
     """The filter of what comes after these values in this order."""
     egaux = [(nom, valeur) for (nom, _), valeur in zip(tri, valeurs, strict=True)]
@@ -116,6 +125,12 @@ async def offres(context: Context, offre_ids: set[str]) -> dict[str, dict[str, A
     """The newest known state of these offers."""
     lues = context.db["offres"].find({"_id": {"$in": sorted(offre_ids)}})
     return {lu["_id"]: lu["etat"] async for lu in lues}
+
+
+async def valides(context: Context, demande_ids: set[str], session: Any = None) -> set[str]:
+    """Which of these demandes make a valid dossier now."""
+    filtre = {"_id": {"$in": sorted(demande_ids)}, "etat.statut": StatutDemande.VALIDEE.value}
+    return {lu["_id"] async for lu in context.db["demandes"].find(filtre, {"_id": 1}, session=session)}
 
 
 def introuvable() -> Refus:

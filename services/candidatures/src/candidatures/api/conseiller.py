@@ -70,6 +70,7 @@ async def classement(
     page = await pages.lire(ctx, actives, stockage.ORDRE, limite, curseur)
     nombre = await candidatures.count_documents(actives)
     avant = nombre - await candidatures.count_documents(page.filtre) if curseur else 0
+    valides = await stockage.valides(ctx, {c.demande_id for c in page.candidatures})
     transmises = await candidatures.find_one({**actives, "transmise_le": {"$ne": None}}, {"_id": 1}) is not None
     return vues.Classement(
         offre_id=offre_id,
@@ -79,6 +80,7 @@ async def classement(
                 **vues.champs(c),
                 position=position,
                 en_reserve=transmises and c.statut is StatutCandidature.VALIDEE,
+                dossier_valide=c.demande_id in valides,
                 detail_points=vues.lignes(c),
             )
             for position, c in enumerate(page.candidatures, avant + 1)

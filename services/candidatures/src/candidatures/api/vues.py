@@ -109,10 +109,14 @@ class MesCandidatures(BaseModel):
 
 
 class Classee(Suivi):
-    """One line of a ranking. `en_reserve`: validated, beyond those that were sent to the bailleur."""
+    """One line of a ranking. `en_reserve`: validated, beyond those that were sent to the bailleur.
+
+    `dossier_valide`: else the pièces are to be confirmed again, and it is not sent (guide #4).
+    """
 
     position: int
     en_reserve: bool
+    dossier_valide: bool
     detail_points: list[Ligne]
 
 
@@ -134,9 +138,10 @@ class Suivis(BaseModel):
 
 
 class ATraiter(Suivi):
-    """A candidature as a conseiller studies it. `departement`: of the demande."""
+    """A candidature as a conseiller studies it. `departement`: of the demande. `dossier_valide`: as in a ranking."""
 
     departement: str
+    dossier_valide: bool
     logement: Logement | None
     date_limite: date | None
     detail_points: list[Ligne]
@@ -186,12 +191,14 @@ async def mes_candidatures(context: Context, miennes: list[Candidature]) -> list
 
 
 async def a_traiter(context: Context, candidatures: list[Candidature]) -> list[ATraiter]:
-    """The lines of a conseiller's list, in this order: one read of the offers for all."""
+    """The lines of a conseiller's list, in this order: one read of the offers, and one of the demandes, for all."""
     offres = await stockage.offres(context, {c.offre_id for c in candidatures})
+    valides = await stockage.valides(context, {c.demande_id for c in candidatures})
     return [
         ATraiter(
             **champs(c),
             departement=c.departement,
+            dossier_valide=c.demande_id in valides,
             logement=logement(offre := offres.get(c.offre_id)),
             date_limite=offre["date_limite"] if offre else None,
             detail_points=lignes(c),

@@ -17,6 +17,7 @@ from candidatures.domain.refus import (
     RangEnAttente,
     RangInvalide,
     TransitionImpossible,
+    VisitePassee,
 )
 from contracts.candidatures import Etape, StatutCandidature
 from referentiel.jours import expire_a, fin_de_delai, fuseau
@@ -158,8 +159,13 @@ class Candidature:
         return self._vers(S.TRANSMISE_BAILLEUR, le, transmise_le=le)
 
     def proposer_visite(self, visite_le: datetime, le: datetime) -> Candidature:
-        """A visit, before the commission or after it (guide #6, step 7): then the statut does not go back."""
+        """A visit, before the commission or after it (guide #6, step 7): then the statut does not go back.
+
+        Raise VisitePassee.
+        """
         self._depuis("proposer une visite", S.TRANSMISE_BAILLEUR, S.VISITE_PROPOSEE, *EN_REPONSE, S.ACCEPTEE)
+        if visite_le < le:
+            raise VisitePassee(self.statut, "proposer une visite")
         suivant = S.VISITE_PROPOSEE if self.statut in CHEZ_LE_BAILLEUR else self.statut
         return self._vers(suivant, le, visite_le=visite_le)
 

@@ -16,7 +16,7 @@ def prochaine(dossiers: Sequence[Candidature]) -> Candidature | None:
     if not attendent or any(tient(c) for c in dossiers):
         return None
     premiere = min(attendent, key=_rang)
-    connus = {c.rang for c in dossiers}
+    connus = {_donne(c) for c in dossiers}
     complets = all(rang in connus for rang in range(1, _rang(premiere)))
     return premiere if complets or not any(c.statut in CHEZ_LE_BAILLEUR for c in dossiers) else None
 
@@ -29,6 +29,12 @@ def tient(c: Candidature) -> bool:
 def en_attente(c: Candidature) -> bool:
     """Ranked, and no delay to answer was opened."""
     return c.statut is S.ATTRIBUEE_EN_RANG and c.repondre_avant is None
+
+
+def _donne(c: Candidature) -> int | None:
+    """The rank that was given: an attribution without one, plain or under condition, is the first in line."""
+    sans_rang = c.rang is None and bool(c.repondre_avant or c.condition)
+    return 1 if sans_rang else c.rang
 
 
 def _rang(c: Candidature) -> int:

@@ -96,6 +96,14 @@ class DateFuture(TransitionImpossible):
         return "Cette date est dans le futur."
 
 
+class VisitePassee(TransitionImpossible):
+    """A visit is proposed for later."""
+
+    @property
+    def explication(self) -> str:
+        return "Cette visite est déjà passée : proposez une date à venir."
+
+
 class ConditionDejaPassee(TransitionImpossible):
     """The document is asked for a day that is past."""
 
