@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.candidatures import CandidatureAttribuee, VisiteProposee
 from contracts.candidatures import StatutCandidature as Statut
 from contracts.demande_import import DEMANDES, DemandeCompletee, DemandeMiseAJour, StatutDemande
 from contracts.identity import MotifModification
@@ -20,6 +21,7 @@ from notifications.domain.courriels import (
     Suivi,
     modele,
     suivi,
+    suivi_candidature,
     suivi_demande,
 )
 from notifications.domain.reprises import PAUSES, pause, perime
@@ -33,6 +35,13 @@ def test_every_status_but_a_visit_made_has_its_email() -> None:
     """Guide #6: the salarié follows each step."""
     assert set(Statut) - set(SUIVIS) == {Statut.VISITE_EFFECTUEE}
     assert suivi(Statut.VISITE_EFFECTUEE, None) is None
+
+
+def test_a_visit_after_the_commission_is_told_as_a_visit() -> None:
+    """Guide #6, step 7: « vous proposer de visiter le logement (si vous ne l'avez pas déjà fait) »."""
+    for statut in (Statut.VISITE_PROPOSEE, Statut.ATTRIBUEE, Statut.ACCEPTEE):
+        assert suivi_candidature(de(VisiteProposee, statut=statut)) is Suivi.VISITE
+    assert suivi_candidature(de(CandidatureAttribuee, statut=Statut.ATTRIBUEE)) is Suivi.ATTRIBUEE
 
 
 def test_every_step_of_a_demande_but_its_completion_has_its_email() -> None:

@@ -14,7 +14,13 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from chassis.testing import Running, eventually, running
-from contracts.candidatures import CandidatureAttribuee, CandidatureDeposee
+from contracts.candidatures import (
+    CandidatureAttribuee,
+    CandidatureClassee,
+    CandidatureDeposee,
+    StatutCandidature,
+    VisiteProposee,
+)
 from contracts.demande_import import (
     DemandeCompletee,
     DemandeImportee,
@@ -150,6 +156,22 @@ async def test_an_attribution_tells_the_last_day_to_answer(app: Running, boite: 
     assert "T3 à Brest" in texte
 
 
+async def test_a_visit_after_the_commission_sends_no_second_attribution(app: Running, boite: Boite) -> None:
+    """Guide #6, step 7."""
+    await connait(app)
+    await app.publish(etape(VisiteProposee, statut=StatutCandidature.ATTRIBUEE, repondre_avant=date(2026, 12, 14)))
+    await fini(app, "envoye")
+    assert [recu["Subject"] for recu in boite.recus] == ["AL’in – Une visite vous est proposée"]
+
+
+async def test_a_closing_tells_the_reason_that_its_event_holds(app: Running, boite: Boite) -> None:
+    """Guide #6."""
+    await connait(app)
+    await app.publish(etape(CandidatureClassee, statut=StatutCandidature.SANS_SUITE, motif="offre_retiree"))
+    await fini(app, "envoye")
+    assert "le bailleur a retiré ce logement" in corps(boite.recus[0], "plain")
+
+
 async def test_a_changed_password_is_told_to_its_owner_even_one_who_wants_no_e_mails(
     app: Running, boite: Boite
 ) -> None:
@@ -249,6 +271,19 @@ async def test_an_email_out_of_date_never_leaves(app: Running, boite: Boite) -> 
     await app.emitted(CourrielEchoue)
     assert (await app.context.db["envois"].find_one({}))["raison"] == "perime"
     assert boite.recus == []
+
+
+async def test_an_email_that_this_version_does_not_know_holds_up_no_other(app: Running, boite: Boite) -> None:
+    """An intent of a newer version, after a roll-back: it waits for the version that knows it, the others leave."""
+    await connait(app)
+    avenir = {"_id": "avenir", "modele": "avenir", "destinataire_id": COMPTE, "cause_id": "c", "etat": "a_envoyer"}
+    dates = {"essais": 0, "prochain_essai": app.clock.now() - timedelta(hours=1), "cree_le": app.clock.now()}
+    await app.context.db["envois"].insert_one({**avenir, **dates, "perime_le": app.clock.now() + timedelta(days=1)})
+    await app.publish(commande())
+    await fini(app, "envoye")
+    attend = await app.context.db["envois"].find_one({"_id": "avenir"})
+    assert attend["etat"] == "a_envoyer"
+    assert attend["essais"] > 0
 
 
 async def test_an_order_that_our_key_does_not_open_fails_without_holding_up_the_next(

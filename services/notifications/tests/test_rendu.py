@@ -19,13 +19,19 @@ from notifications.rendu import Rendu, instant, jour, rendre
 ATTENDUS = Path(__file__).parent / "attendus"
 LIEN = "https://al-in.example/ouvrir?a=1&b=2"
 FAITS: dict[str, Any] = {
-    "offre": {"typologie": "T3", "commune_nom": "Brest", "bailleur_nom": "Habitat de l’Exemple"},
+    "offre": {
+        "typologie": "T3",
+        "commune_nom": "Brest",
+        "departement": "29",
+        "bailleur_nom": "Habitat de l’Exemple",
+    },
     "code": "042817",
     "jours": 2,
     "expire_le": datetime(2026, 11, 25, 9, 5, tzinfo=UTC),
     "visite_le": datetime(2026, 11, 25, 14, 0, tzinfo=UTC),
     "repondre_avant": date(2026, 12, 14),
     "rang": 2,
+    "motif": None,
 }
 MODELES: list[Modele] = [*ModeleCourriel, *Suivi, *Securite]
 
@@ -78,6 +84,52 @@ def test_dates_are_said_in_french_in_paris_time() -> None:
     assert instant(datetime(2026, 11, 25, 14, 0, tzinfo=UTC)) == "mercredi 25 novembre 2026 à 15 h 00"
 
 
+def test_a_visit_is_told_in_the_time_of_the_home() -> None:
+    """At La Réunion it is 18 h when it is 15 h in Paris."""
+    offre = {**FAITS["offre"], "departement": "974"}
+    texte = rendre(Suivi.VISITE, LIEN, {**FAITS, "offre": offre}).texte
+    assert "le mercredi 25 novembre 2026 à 18 h 00" in texte
+
+
+@pytest.mark.parametrize(
+    ("commune", "attendu"),
+    [("Brest", "à Brest"), ("Le Havre", "au Havre"), ("Les Lilas", "aux Lilas"), ("La Rochelle", "à La Rochelle")],
+)
+def test_a_commune_is_said_as_in_french(commune: str, attendu: str) -> None:
+    texte = rendre(Suivi.DEPOSEE, LIEN, {**FAITS, "offre": {**FAITS["offre"], "commune_nom": commune}}).texte
+    assert f"pour le logement T3 {attendu}, proposé par Habitat de l’Exemple, est enregistrée." in texte
+
+
+@pytest.mark.parametrize(
+    ("motif", "raison", "postuler"),
+    [
+        ("offre_retiree", "le bailleur a retiré ce logement", True),
+        ("logement_attribue", "ce logement est attribué à un autre candidat", True),
+        ("demande_radiee", "votre demande de logement social est radiée de son registre", False),
+        ("demande_supprimee", "votre demande n’est plus sur AL’in", False),
+    ],
+)
+def test_a_closing_says_why_and_whether_one_may_apply_again_at_once(motif: str, raison: str, postuler: bool) -> None:
+    """Guide #6: « Vous pourrez alors vous positionner sur une nouvelle offre », with a demande that allows it."""
+    texte = rendre(Suivi.CLASSEE, LIEN, {**FAITS, "motif": motif}).texte
+    assert f"est close sans suite : {raison}." in texte
+    assert ("vous pouvez dès maintenant postuler" in texte) is postuler
+
+
+def test_a_document_that_did_not_come_is_not_told_as_a_choice_of_the_commission() -> None:
+    """CCH R. 441-3, attribution sous condition suspensive."""
+    texte = rendre(Suivi.NON_ATTRIBUEE, LIEN, {**FAITS, "motif": "condition_non_levee"}).texte
+    assert "n’est pas parvenu au bailleur à temps" in texte
+    assert "n’a pas retenu" not in texte
+
+
+def test_an_attribution_under_condition_says_what_to_do_and_what_follows() -> None:
+    """CCH R. 441-3 and R. 441-10."""
+    texte = rendre(Suivi.ATTRIBUEE_SOUS_CONDITION, LIEN, FAITS).texte
+    assert "déposez-le" in texte
+    assert "au moins 10 jours" in texte
+
+
 def test_the_message_has_two_parts_and_says_it_is_automatic() -> None:
     pli = Pli("camille.exemple@courriel.example", Rendu("Sujet", "Texte\n", "<p>Texte</p>"))
     courriel = message(
@@ -92,7 +144,9 @@ def test_the_message_has_two_parts_and_says_it_is_automatic() -> None:
     assert [part.get_content_type() for part in courriel.iter_parts()] == ["text/plain", "text/html"]
 
 
-@pytest.mark.parametrize("adresse", ["sans-arobase", "", "a@b.example\r\nBcc: autre@b.example"])
+@pytest.mark.parametrize(
+    "adresse", ["sans-arobase", "", "a@b.example\r\nBcc: autre@b.example", "a@b.example, autre@b.example"]
+)
 def test_an_address_that_no_header_can_hold_is_refused(adresse: str) -> None:
     with pytest.raises(Impossible):
         message(Pli(adresse, Rendu("S", "T", "H")), envoi_id="e", expediteur="a@b.example", le=datetime.now(UTC))

@@ -144,5 +144,25 @@ async def test_the_email_leaves_under_our_log_in_over_tls(certificat: tuple[Path
     assert len(greffier.recus) == 1
 
 
+class Concierge(Greffier):
+    """Refuses our address as a sender."""
+
+    async def handle_MAIL(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        return "550 5.7.1 Sender rejected"
+
+
+async def test_a_server_that_refuses_our_own_address_gives_up_no_e_mail(
+    certificat: tuple[Path, ssl.SSLContext],
+) -> None:
+    """A relay that was badly set up would lose every e-mail for good: they wait for the operator."""
+    async with serveur(Concierge()) as port:
+        with pytest.raises(smtp.ServeurAbsent):
+            await smtp.envoyer(reglages(port), COURRIEL)
+    options: dict[str, Any] = {"tls_context": certificat[1], "authenticator": connait, "auth_required": True}
+    async with serveur(Greffier(), **options) as port:
+        with pytest.raises(smtp.ServeurAbsent):
+            await smtp.envoyer(reglages(port, smtp_ca_file=certificat[0]), COURRIEL)
+
+
 def test_the_password_shows_nowhere() -> None:
     assert "secret" not in repr(reglages(25, smtp_username="alin", smtp_password="secret"))

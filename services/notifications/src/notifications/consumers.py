@@ -9,11 +9,11 @@ from contracts import candidatures, identity, offres
 from contracts.candidatures import VisiteEffectuee
 from contracts.identity import CompteModifie, CompteSupprime
 from contracts.notifications import EnvoyerCourriel
-from notifications.domain.courriels import AVIS, FACULTATIFS, SUIVIS_DEMANDE, Suivi, suivi, suivi_demande
+from notifications.domain.courriels import AVIS, FACULTATIFS, SUIVIS_DEMANDE, Suivi, suivi_candidature, suivi_demande
 from notifications.domain.reprises import DUREE_SUIVI, perime
 from notifications.stockage import COMPTES, DEMANDES, ENVOIS, OFFRES, PREFERENCES, inscrire
 
-FAITS = {"candidature_id", "offre_id", "motif", "visite_le", "rang", "condition", "repondre_avant"}
+FAITS = {"candidature_id", "offre_id", "motif", "visite_le", "rang", "repondre_avant"}
 """What the e-mails tell of a candidature; the rest of its state is not kept here."""
 SUIVIES = tuple(event for event in candidatures.EVENTS if event is not VisiteEffectuee)
 
@@ -56,7 +56,7 @@ async def _avertir(received: Received, tx: Tx) -> None:
 async def _suivre(received: Received, tx: Tx) -> None:
     """No intent for an e-mail that the salarié refused, nor for old news (a topic read from its start)."""
     etat = received.message
-    modele = suivi(etat.statut, etat.motif)
+    modele = suivi_candidature(etat)
     perime_le = etat.le + DUREE_SUIVI
     if modele is None or perime(tx.now, perime_le) or not await _attendu(tx, etat.compte_id, modele):
         return

@@ -78,7 +78,7 @@ async def _suivi(context: Context, envoi: dict[str, Any]) -> Pli:
 
 
 async def _faits(context: Context, candidature: dict[str, Any]) -> dict[str, Any]:
-    """Dates come from JSON as text. None stands for a date that the event lacks, where the text can do without."""
+    """Dates come from JSON as text. None stands for a fact that the event lacks, where the text can do without."""
     offre = await context.db[OFFRES].find_one({"_id": candidature["offre_id"]})
     if offre is None:
         raise PasEncore
@@ -86,6 +86,7 @@ async def _faits(context: Context, candidature: dict[str, Any]) -> dict[str, Any
     return {
         "offre": offre["etat"],
         **({"rang": candidature["rang"]} if "rang" in candidature else {}),
+        "motif": candidature.get("motif"),
         "repondre_avant": date.fromisoformat(repondre_avant) if repondre_avant else None,
         "visite_le": datetime.fromisoformat(visite_le) if visite_le else None,
     }
@@ -94,7 +95,7 @@ async def _faits(context: Context, candidature: dict[str, Any]) -> dict[str, Any
 def message(pli: Pli, *, envoi_id: str, expediteur: str, le: datetime) -> EmailMessage:
     """The MIME message. Its Message-ID comes from the intent: a second sending is the same e-mail for a mail server.
 
-    Raises `Impossible` for an address that no header can hold.
+    Raises `Impossible` for an address that no header can hold, and for more than one.
     """
     domaine = parseaddr(expediteur)[1].rpartition("@")[2]
     courriel = EmailMessage()
@@ -105,6 +106,8 @@ def message(pli: Pli, *, envoi_id: str, expediteur: str, le: datetime) -> EmailM
         courriel["To"] = pli.adresse
     except ValueError as error:
         raise Impossible(Abandon.ADRESSE_INVALIDE) from error
+    if len(courriel["To"].addresses) != 1:
+        raise Impossible(Abandon.ADRESSE_INVALIDE)
     courriel["Subject"] = pli.rendu.sujet
     courriel["Date"] = format_datetime(le)
     courriel["Message-ID"] = f"<{envoi_id}@{domaine}>"

@@ -7,6 +7,9 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from opentelemetry import metrics
+from pymongo.errors import PyMongoError
+
 from chassis.context import Context
 from chassis.timers import Timer
 from chassis.tracing import resumed
@@ -18,6 +21,9 @@ from notifications.stockage import ENVOIS, Etat
 
 log = logging.getLogger(__name__)
 LOT = 100
+courriels = metrics.get_meter("notifications").create_counter(
+    "alin.notifications.courriels", description="E-mails handed to the mail server, by outcome"
+)
 _EVENEMENTS: dict[Etat, type[CourrielEnvoye] | type[CourrielEchoue]] = {
     Etat.ENVOYE: CourrielEnvoye,
     Etat.ECHOUE: CourrielEchoue,
@@ -30,7 +36,7 @@ def build_timers(_: Context) -> tuple[Timer, ...]:
 
 
 async def envoyer_les_dus(context: Context) -> None:
-    """Settle or postpone each e-mail that is due. Stops at once when the mail server is away."""
+    """Settle or postpone each e-mail that is due: one at fault holds up no other. Stops when the server is away."""
     dus = {"etat": Etat.A_ENVOYER.value, "prochain_essai": {"$lte": context.clock.now()}}
     found = context.db[ENVOIS].find(dus).sort([("prochain_essai", 1), ("cree_le", 1), ("ordre", 1)]).limit(LOT)
     for envoi in [document async for document in found]:
@@ -41,6 +47,11 @@ async def envoyer_les_dus(context: Context) -> None:
             log.warning("mail server away", extra={"error": type(absent.__cause__).__name__})
             await _reporter(context, envoi)
             return
+        except PyMongoError:
+            raise  # the database is away for all of them: the next turn takes them up
+        except Exception as error:
+            log.error("e-mail at fault", extra={"envoi": envoi["_id"], "error": type(error).__name__})
+            await _reporter(context, envoi)
 
 
 async def _traiter(context: Context, envoi: dict[str, Any]) -> None:
@@ -64,6 +75,7 @@ async def _traiter(context: Context, envoi: dict[str, Any]) -> None:
 
 
 async def _reporter(context: Context, envoi: dict[str, Any]) -> None:
+    courriels.add(1, {"outcome": "reporte"})
     essais = envoi["essais"] + 1
     change = {"essais": essais, "prochain_essai": context.clock.now() + pause(essais)}
     await context.db[ENVOIS].update_one({"_id": envoi["_id"], "etat": Etat.A_ENVOYER.value}, {"$set": change})
@@ -86,6 +98,7 @@ async def _clore(context: Context, envoi: dict[str, Any], etat: Etat, raison: Ab
             await tx.emit(_evenement(envoi, etat, tx))
 
     await context.transaction(work)
+    courriels.add(1, {"outcome": etat.value if raison is None else raison.value})
 
 
 def _evenement(envoi: dict[str, Any], etat: Etat, tx: Tx) -> CourrielEnvoye | CourrielEchoue:

@@ -8,8 +8,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from mjml import mjml2html
 
-from chassis.clock import PARIS
 from notifications.domain.courriels import OBJETS, Modele
+from referentiel.jours import fuseau
 
 LIEN = "@lien"
 """Stands alone in a paragraph of a text where the link goes."""
@@ -48,10 +48,16 @@ def jour(valeur: date) -> str:
     return f"{JOURS[valeur.weekday()]} {numero} {MOIS[valeur.month - 1]} {valeur.year}"
 
 
-def instant(valeur: datetime) -> str:
-    """« mercredi 25 novembre 2026 à 15 h 00 », Paris time."""
-    local = valeur.astimezone(PARIS)
+def instant(valeur: datetime, departement: str | None = None) -> str:
+    """« mercredi 25 novembre 2026 à 15 h 00 », in the time of the département; of Paris without one."""
+    local = valeur.astimezone(fuseau(departement))
     return f"{jour(local.date())} à {local.hour} h {local.minute:02d}"
+
+
+def lieu(commune: str) -> str:
+    """« à Brest », « au Havre », « aux Lilas »."""
+    article, _, reste = commune.partition(" ")
+    return {"Le": f"au {reste}", "Les": f"aux {reste}"}.get(article, f"à {commune}")
 
 
 @cache
@@ -62,7 +68,7 @@ def _textes() -> Environment:
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701
     )
-    environment.filters.update(jour=jour, instant=instant)
+    environment.filters.update(jour=jour, instant=instant, lieu=lieu)
     return environment
 
 

@@ -12,7 +12,7 @@ STARTTLS = {"auto": None, "starttls": True, "aucun": False, "tls": False}
 
 
 class ServeurAbsent(Exception):
-    """The mail server cannot be reached or spoken to: no e-mail can leave now."""
+    """The mail server cannot be reached or spoken to, or wants nothing of ours: no e-mail can leave now."""
 
 
 class RefusPassager(Exception):
@@ -38,7 +38,9 @@ async def envoyer(settings: Settings, courriel: EmailMessage) -> None:
             password=password.get_secret_value() if password else None,
             timeout=settings.smtp_timeout,
         )
-    except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as refus:
+    except aiosmtplib.SMTPSenderRefused as refus:  # our own address: all e-mails have it, none is at fault
+        raise (ServeurAbsent() if refus.code >= REFUS_DEFINITIF else RefusPassager()) from refus
+    except aiosmtplib.SMTPDataError as refus:
         raise _refus(refus.code) from refus
     except aiosmtplib.SMTPRecipientsRefused as refus:
         raise _refus(max(recipient.code for recipient in refus.recipients)) from refus

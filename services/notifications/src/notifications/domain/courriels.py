@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from contracts.candidatures import StatutCandidature as Statut
+from contracts.candidatures import VisiteProposee
 from contracts.demande_import import (
     DemandeEmployeurSollicite,
     DemandeImportee,
@@ -133,6 +135,13 @@ def suivi(statut: Statut, motif: str | None) -> Suivi | None:
     if statut is Statut.REFUSEE and motif == SILENCE:
         return Suivi.REFUS_PAR_SILENCE
     return SUIVIS.get(statut)
+
+
+def suivi_candidature(evenement: Any) -> Suivi | None:
+    """The e-mail of a candidature's event: that of its statut, which a visit after the commission leaves as it was."""
+    if isinstance(evenement, VisiteProposee):
+        return Suivi.VISITE
+    return suivi(evenement.statut, evenement.motif)
 
 
 def suivi_demande(evenement: Event) -> Suivi | None:
