@@ -72,6 +72,7 @@ async def test_a_condition_lifted_in_time_opens_the_whole_delay(app: Running) ->
     attribuee = await decider(app, ids["p1"], "attribution_sous_condition", **faits)
     assert (attribuee["statut"], attribuee["condition_avant"]) == ("attribuee_sous_condition", str(avant))
     assert attribuee["repondre_avant"] is None
+    assert [str(dite.condition_avant) for dite in await app.emitted(ev.CandidatureAttribuee)] == [str(avant)]
     autre = decision(app, "attribution")
     tenu = await demander(app, Role.BAILLEUR, f"{BAILLEUR}/{ids['p2']}/decision", autre, bailleur_id="b1")
     assert tenu.json()["code"] == "logement_deja_attribue"

@@ -16,6 +16,14 @@ LE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SEUL = {"lien": "demandeur", "date_naissance": date(1990, 5, 1)}
 
 
+def test_a_commune_that_left_the_cog_gives_no_points_and_takes_none_away() -> None:
+    """Domain, Offers: communes are those of the COG of the year; a demande may be older."""
+    disparue = "75999"
+    assert profil(demande(communes_souhaitees=(disparue, "75111")), "75111").commune_demandee
+    assert not profil(demande(communes_souhaitees=(disparue,)), "75111").commune_demandee
+    assert not profil(demande(), disparue).commune_demandee
+
+
 def demande(**changements: Any) -> di.DemandeValidee:
     etat: dict[str, Any] = {
         "version": 1,

@@ -22,6 +22,7 @@ from .fabrique import (
     connaitre,
     decider,
     demande,
+    demander,
     deposer,
     employeur,
     entreprise,
@@ -107,6 +108,20 @@ async def test_an_updated_demande_is_ranked_again_until_it_is_transmitted(
     await faire(app, Role.CONSEILLER, "/candidatures/offres/o1/transmission")
     await lus(app, await app.publish(demande(app, "a", version=2, dalo=True)))
     assert (await carte(app, "a", ids["a"]))["points"] < 100
+
+
+async def test_a_dossier_updated_since_is_judged_again_before_it_is_validated(app: Running) -> None:
+    """Guide #0 and #6, step 2: resources that grew past the ceiling after « Je postule »."""
+    await connaitre(app, [offre(app, "o1")], [demande(app, "p1")])
+    identifiant = await deposer(app, "p1", "o1")
+    riche = {"rfr_n2": 95_000, "annee_n2": 2024, "revenu_mensuel": 8_000}
+    await lus(app, await app.publish(demande(app, "p1", version=2, ressources=riche)))
+    refus = await demander(app, Role.CONSEILLER, f"{BASE}/{identifiant}/validation")
+    assert (refus.status_code, refus.json()["code"]) == (409, "non_eligible")
+    assert [raison["motif"] for raison in refus.json()["raisons"]] == ["ressources"]
+    assert (await carte(app, "p1", identifiant))["statut"] == "deposee"
+    await lus(app, await app.publish(demande(app, "p1", version=3)))
+    await faire(app, Role.CONSEILLER, f"{BASE}/{identifiant}/validation")
 
 
 async def test_only_a_dossier_that_is_still_valid_goes_to_the_bailleur(app: Running) -> None:

@@ -111,7 +111,8 @@ async def test_from_je_postule_to_the_keys(app: Running) -> None:
     await faire(app, Role.BAILLEUR, f"{BAILLEUR}/{ids['p1']}/entree", bailleur_id="b1")
     closes = await app.emitted(ev.CandidatureClassee, 2)
     assert {c.candidature_id for c in closes} == {ids["p2"], ids["p4"]}
-    assert (await app.emitted(ev.BailSigne))[0].compte_id == "p1"
+    (signe,) = await app.emitted(ev.BailSigne)
+    assert (signe.compte_id, str(signe.bail_signe_le)) == ("p1", bail["signe_le"])
 
 
 async def test_a_commission_of_one_dossier_must_declare_that_too_few_applied(app: Running) -> None:

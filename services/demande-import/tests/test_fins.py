@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from contracts.candidatures import StatutCandidature as S
 from contracts.exemples import EXEMPLES
 from contracts.identity import CompteSupprime
 from demande_import import cycle
-from demande_import.radiations import reference
+from demande_import.radiations import jour_du_bail, reference
 
 from .fabrique import API, COURANTE, JEAN, MARIE, Personne, jean, marie
 
@@ -48,6 +48,7 @@ async def test_a_lease_strikes_the_demande_off_its_register_once_it_answers(app,
             "compte_id": "jean",
             "demande_id": demande["demande_id"],
             "le": datetime(2026, 11, 30, 23, 30, tzinfo=UTC),
+            "bail_signe_le": date(2026, 11, 27),
         }
     )
     enveloppe = await app.publish(bail)
@@ -59,9 +60,17 @@ async def test_a_lease_strikes_the_demande_off_its_register_once_it_answers(app,
     assert radiee.statut == "radiee"
     assert registre.radiations == {JEAN: reference(bail.candidature_id)}
     recue = next(corps for chemin, corps in reversed(registre.appels) if chemin.endswith("/radiation"))
-    assert (recue["motif"], recue["dateBail"]) == ("ATTRIBUTION", "2026-12-01")
+    assert (recue["motif"], recue["dateBail"]) == ("ATTRIBUTION", "2026-11-27")
     assert (await lui.appeler("GET", COURANTE))["motif_radiation"] == "attribution"
     assert JEAN not in json.dumps(await app.context.db["radiations"].find_one(), default=str)
+
+
+def test_the_register_is_told_the_day_of_the_lease_not_the_day_it_was_recorded():
+    bail = EXEMPLES[BailSigne.TYPE].model_copy(update={"le": datetime(2026, 11, 30, 23, 30, tzinfo=UTC)})
+    assert jour_du_bail(bail.model_copy(update={"bail_signe_le": date(2026, 11, 27)})) == date(2026, 11, 27)
+    assert jour_du_bail(bail.model_copy(update={"bail_signe_le": None})) == date(2026, 12, 1), (
+        "an older event: in Paris"
+    )
 
 
 async def test_once_a_home_is_accepted_the_demande_stays_for_the_lease_to_end_it(app, registre):

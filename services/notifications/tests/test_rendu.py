@@ -30,6 +30,7 @@ FAITS: dict[str, Any] = {
     "expire_le": datetime(2026, 11, 25, 9, 5, tzinfo=UTC),
     "visite_le": datetime(2026, 11, 25, 14, 0, tzinfo=UTC),
     "repondre_avant": date(2026, 12, 14),
+    "condition_avant": date(2026, 12, 4),
     "rang": 2,
     "motif": None,
 }
@@ -126,8 +127,10 @@ def test_a_document_that_did_not_come_is_not_told_as_a_choice_of_the_commission(
 def test_an_attribution_under_condition_says_what_to_do_and_what_follows() -> None:
     """CCH R. 441-3 and R. 441-10."""
     texte = rendre(Suivi.ATTRIBUEE_SOUS_CONDITION, LIEN, FAITS).texte
-    assert "déposez-le" in texte
+    assert "jusqu’au vendredi 4 décembre 2026 inclus" in texte
     assert "au moins 10 jours" in texte
+    sans_date = rendre(Suivi.ATTRIBUEE_SOUS_CONDITION, LIEN, {**FAITS, "condition_avant": None}).texte
+    assert "déposez-le sans attendre" in sans_date, "an event of before the date was told"
 
 
 def test_the_message_has_two_parts_and_says_it_is_automatic() -> None:

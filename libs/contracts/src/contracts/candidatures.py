@@ -63,8 +63,12 @@ class _EtatCandidature(Event):
     """Rank of an attribution en rang: 1 is first."""
     condition: str | None = None
     """Code of the missing document of an attribution sous condition suspensive."""
+    condition_avant: date | None = None
+    """Last day on which that document may come."""
     repondre_avant: date | None = None
-    """Last day, until 24:00 Europe/Paris, on which the salarié may answer (CCH R. 441-10)."""
+    """Last day, until 24:00 in the département of the demande, on which the salarié may answer (CCH R. 441-10)."""
+    bail_signe_le: date | None = None
+    """Day of the lease, as the bailleur tells it."""
     grille: str | None = None
     """Version of the cotation grid that ranked it."""
     le: AwareDatetime

@@ -172,7 +172,17 @@ _PAR_CLASSE: tuple[tuple[type[Message], dict[str, Any], dict[str, Any]], ...] = 
         _CANDIDATURE,
         {"version": 4, "statut": "sans_suite", "etape": "envoi_bailleur", "active": False, "motif": "offre_retiree"},
     ),
-    (c.BailSigne, _CANDIDATURE, {"version": 8, "statut": "bail_signe", "etape": "entrer_dans_les_lieux"}),
+    (
+        c.BailSigne,
+        _CANDIDATURE,
+        {
+            "version": 8,
+            "statut": "bail_signe",
+            "etape": "entrer_dans_les_lieux",
+            "repondre_avant": "2026-12-14",
+            "bail_signe_le": "2026-12-10",
+        },
+    ),
     (
         c.EntreeDansLesLieux,
         _CANDIDATURE,

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 from candidatures import grilles, stockage
-from candidatures.depot import demande_validee, profil_de
+from candidatures.depot import demande_validee, exiger_eligible, profil_de
 from candidatures.domain.candidature import (
     RETENUES,
     Attribution,
@@ -24,7 +24,7 @@ from contracts import candidatures as ev
 from contracts.candidatures import StatutCandidature as S
 from contracts.demande_import import DemandeValidee
 from contracts.envelope import Event
-from contracts.offres import StatutOffre
+from contracts.offres import OffrePubliee, StatutOffre
 from contracts.problemes.candidatures import COMMISSION_INCOMPLETE, LOGEMENT_DEJA_ATTRIBUE
 from contracts.problemes.technique import INTROUVABLE
 
@@ -66,9 +66,15 @@ async def annuler(tx: Tx, c: Candidature) -> Candidature:
 
 
 async def valider(tx: Tx, identifiant: str) -> Candidature:
-    """The conseiller validates; the dossier must still be valid. Raises `Refus(DOSSIER_NON_VALIDE)`."""
+    """The conseiller validates what is true now: the demande may have been updated since « Je postule ».
+
+    Raises `Refus` DOSSIER_NON_VALIDE, DEMANDE_INCONNUE, NON_ELIGIBLE with its reasons.
+    """
     c = await stockage.lire(tx, identifiant)
-    await demande_validee(tx, c.compte_id)
+    demande = await demande_validee(tx, c.compte_id)
+    lue = await tx["offres"].find_one({"_id": c.offre_id}, session=tx.session)
+    if lue is not None:
+        exiger_eligible(demande, OffrePubliee.model_validate(lue["etat"]), tx.today)
     return await changer(tx, c, lambda x: x.valider(tx.now), ev.CandidatureValidee)
 
 

@@ -58,7 +58,7 @@ async def _candidature(tx: Tx, compte_id: str, offre_id: str) -> Candidature:
     lue = _celle_qui_compte(lues)
     demande = DemandeValidee.model_validate(lue["etat"])
     offre = _ouverte(_seule(lue["offre"]), demande, tx.today)
-    _eligible(tx, demande, offre)
+    exiger_eligible(demande, offre, tx.today)
     vu = profil(demande, offre.commune, _entreprise(_seule(lue["entreprise"])))
     return Candidature(
         id=str(uuid4()),
@@ -125,9 +125,10 @@ def _ouverte(lue: dict[str, Any] | None, demande: DemandeValidee, jour: date) ->
     return offre
 
 
-def _eligible(tx: Tx, demande: DemandeValidee, offre: OffrePubliee) -> None:
+def exiger_eligible(demande: DemandeValidee, offre: OffrePubliee, jour: date) -> None:
+    """Raises `Refus` NON_ELIGIBLE with its reasons, DOSSIER_NON_VALIDE when the demande cannot be judged."""
     try:
-        resultat = eligibilite(demande, offre, tx.today)
+        resultat = eligibilite(demande, offre, jour)
     except (MenageInvalide, RessourcesInvalides) as illisible:
         detail = "Votre demande contient une composition familiale ou des ressources que nous ne pouvons pas lire."
         raise Refus(DOSSIER_NON_VALIDE, detail) from illisible

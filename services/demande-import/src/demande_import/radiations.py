@@ -29,12 +29,17 @@ def reference(candidature_id: str) -> str:
     return str(uuid5(_ESPACE, candidature_id))
 
 
+def jour_du_bail(bail: BailSigne) -> date:
+    """As the bailleur told it; of an event of before that was told, the day of the gesture, in Paris."""
+    return bail.bail_signe_le or bail.le.astimezone(PARIS).date()
+
+
 async def inscrire(tx: Tx, bail: BailSigne) -> None:
     """Record the intent, and that the demande can no longer be deleted."""
     demande = await stockage.lire(tx, bail.demande_id)
     if demande is None or not demande.vivante:
         return
-    jour = bail.le.astimezone(PARIS).date()
+    jour = jour_du_bail(bail)
     intention = {
         "demande_id": demande.id,
         "registre": demande.registre,

@@ -13,7 +13,7 @@ from notifications.domain.courriels import AVIS, FACULTATIFS, SUIVIS_DEMANDE, Su
 from notifications.domain.reprises import DUREE_SUIVI, perime
 from notifications.stockage import COMPTES, DEMANDES, ENVOIS, OFFRES, PREFERENCES, inscrire
 
-FAITS = {"candidature_id", "offre_id", "motif", "visite_le", "rang", "repondre_avant"}
+FAITS = {"candidature_id", "offre_id", "motif", "visite_le", "rang", "condition_avant", "repondre_avant"}
 """What the e-mails tell of a candidature; the rest of its state is not kept here."""
 SUIVIES = tuple(event for event in candidatures.EVENTS if event is not VisiteEffectuee)
 
@@ -79,11 +79,14 @@ async def _suivre_demande(received: Received, tx: Tx) -> None:
 
 
 async def _nouvelle_etape(tx: Tx, evenement: Any, modele: Suivi) -> bool:
-    """Remember the step of a demande; True when it is another than the last. An import is told once."""
+    """Remember the step of a demande; True when it is another than the last. An import is told once.
+
+    What is erased a year after a radiation goes without a word: nobody asked for it, and its end was told.
+    """
     cle = {"_id": evenement.demande_id}
     if modele is Suivi.DEMANDE_SUPPRIMEE:
-        await tx[DEMANDES].delete_one(cle, session=tx.session)
-        return True
+        avant = await tx[DEMANDES].find_one_and_delete(cle, session=tx.session)
+        return avant is None or avant["modele"] != Suivi.DEMANDE_RADIEE.value
     premiere = modele is Suivi.DEMANDE_IMPORTEE
     etape = {"compte_id": evenement.compte_id, "modele": modele.value}
     change = {"$setOnInsert" if premiere else "$set": etape}

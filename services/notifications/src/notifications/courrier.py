@@ -82,14 +82,18 @@ async def _faits(context: Context, candidature: dict[str, Any]) -> dict[str, Any
     offre = await context.db[OFFRES].find_one({"_id": candidature["offre_id"]})
     if offre is None:
         raise PasEncore
-    repondre_avant, visite_le = candidature.get("repondre_avant"), candidature.get("visite_le")
+    visite_le = candidature.get("visite_le")
     return {
         "offre": offre["etat"],
         **({"rang": candidature["rang"]} if "rang" in candidature else {}),
         "motif": candidature.get("motif"),
-        "repondre_avant": date.fromisoformat(repondre_avant) if repondre_avant else None,
+        **{nom: _jour(candidature.get(nom)) for nom in ("condition_avant", "repondre_avant")},
         "visite_le": datetime.fromisoformat(visite_le) if visite_le else None,
     }
+
+
+def _jour(texte: str | None) -> date | None:
+    return date.fromisoformat(texte) if texte else None
 
 
 def message(pli: Pli, *, envoi_id: str, expediteur: str, le: datetime) -> EmailMessage:

@@ -93,7 +93,7 @@ async def classement(
 @router.post(
     "/candidatures/{identifiant}/validation",
     response_model=vues.Suivi,
-    responses=problemes(*_ACCES, *_ETAPE, DOSSIER_NON_VALIDE, p.DEMANDE_INCONNUE),
+    responses=problemes(*_ACCES, *_ETAPE, DOSSIER_NON_VALIDE, p.DEMANDE_INCONNUE, p.NON_ELIGIBLE),
 )
 async def valider(identifiant: str, qui: Conseiller, commande: Commande) -> Response:
     """The dossier is good."""

@@ -1,11 +1,13 @@
 """What a demande says to the rules: eligibility first, then the profile that the grid ranks."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from candidatures.domain.cotation import Profil
 from contracts import demande_import as di
 from contracts.offres import OffrePubliee
+from referentiel.communes import CommuneInconnue, departement_de
 from referentiel.eligibilite import Eligibilite, Lien, Logement, Menage, Norme, Personne, Ressources, Typologie, evaluer
 from referentiel.geographie import Onglet, ZonePli, classer
 
@@ -42,11 +44,26 @@ def profil(demande: di.DemandeValidee, commune: str, entreprise: di.EntrepriseDe
         dalo=demande.dalo,
         prioritaire_l441_1=demande.prioritaire_l441_1,
         handicap=any(p.cmi_invalidite for p in demande.personnes),
-        commune_demandee=classer(commune, demande.communes_souhaitees) is Onglet.COMMUNES_DEMANDEES,
+        commune_demandee=_demandee(commune, demande.communes_souhaitees),
         entreprise_eligible=bool(employeur and employeur.entreprise_eligible),
         consentement=employeur.consentement if employeur else None,
         entreprise_partenaire=entreprise is not None and eligible(entreprise),
     )
+
+
+def _demandee(commune: str, souhaitees: Iterable[str]) -> bool:
+    """A code that the COG of the year no longer knows names no home, and stops nothing."""
+    try:
+        return classer(commune, filter(_connue, souhaitees)) is Onglet.COMMUNES_DEMANDEES
+    except CommuneInconnue:
+        return False
+
+
+def _connue(code: str) -> bool:
+    try:
+        return bool(departement_de(code))
+    except CommuneInconnue:
+        return False
 
 
 def eligible(entreprise: di.EntrepriseDeclaree) -> bool:
