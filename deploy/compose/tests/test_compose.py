@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import yaml
 from jsonschema import Draft7Validator
@@ -16,9 +17,14 @@ from jsonschema import Draft7Validator
 from chassis.settings import ServiceSettings, load
 from contracts.registry import SERVICES
 from stack import binaries, compose
+from stack.background import background
 from stack.kafka import server_properties
+from stack.parts import NotReady, ask
+from stack.ports import PortUse
+from stack.process import Launch
+from stack.registre.part import RegistrePart
 from stack.services import package
-from stack.settings import workspace
+from stack.settings import StackSettings, free_ports, isolated_settings, workspace
 
 FOLDER = compose.folder()
 LOCAL_ENV = dict(line.split("=", 1) for line in compose.DEVELOPMENT.splitlines() if line and not line.startswith("#"))
@@ -241,12 +247,86 @@ def test_envoy_accepts_the_configuration(name, tmp_path):
     assert checked.returncode == 0, checked.stderr
 
 
-def test_the_relay_brings_in_each_tool_where_the_others_look_for_it():
+def relay() -> dict[str, Any]:
+    """Listeners and clusters of `relais.yaml`, by name: each with its address."""
     resources = yaml.safe_load((FOLDER / "gateway" / "relais.yaml").read_text())["static_resources"]
-    heard = {one["name"]: one["address"]["socket_address"]["port_value"] for one in resources["listeners"]}
-    assert heard == {"console": 8025, "smtp": 1025, "otlp": 4318, "registre": 8090}
+    heard = {one["name"]: one["address"]["socket_address"] for one in resources["listeners"]}
+    targets = {}
     for cluster in resources["clusters"]:
         endpoint = cluster["load_assignment"]["endpoints"][0]["lb_endpoints"][0]["endpoint"]["address"]
-        variable = f"ALIN_STACK_{cluster['name'].upper()}_PORT"
-        assert PARTS["console"]["environment"][variable] == str(endpoint["socket_address"]["port_value"])
+        targets[cluster["name"]] = endpoint["socket_address"]
+    return {name: (heard[name], targets[name]) for name in heard | targets}
+
+
+def test_the_relay_brings_in_each_tool_where_the_others_look_for_it():
+    for name, port in {"console": 8025, "smtp": 1025, "otlp": 4318, "registre": 8090}.items():
+        part = "registre" if name == "registre" else "console"
+        its_own = PARTS[part]["environment"][f"ALIN_STACK_{name.upper()}_PORT"]
+        assert relay()[name] == (
+            {"address": "0.0.0.0", "port_value": port},
+            {"address": "127.0.0.1", "port_value": int(its_own)},
+        )
     assert PARTS["registre"]["network_mode"] == PARTS["relais"]["network_mode"] == "service:console"
+
+
+def test_the_console_finds_the_gateway_the_services_and_the_registers_where_it_looks(monkeypatch):
+    """Else `/docs` has no document, and its first page says of everything that it does not answer."""
+    for variable, value in PARTS["console"]["environment"].items():
+        monkeypatch.setenv(variable, value)
+    console = StackSettings()
+    looked_for = {service: console.service_port(service) for service in SERVICES} | {"gateway": console.gateway_port}
+    for name, port in looked_for.items():
+        assert relay()[name] == (
+            {"address": "127.0.0.1", "port_value": port},
+            {"address": name, "port_value": 8080 if name == "gateway" else 8000},
+        )
+    assert relay()["registre"][0]["port_value"] == console.registre_port
+
+
+def test_the_host_opens_the_pages_that_the_gateway_and_the_console_link_to(monkeypatch):
+    for variable, value in PARTS["console"]["environment"].items():
+        monkeypatch.setenv(variable, value)
+    welcome = (FOLDER / "gateway" / "accueil.html").read_text()
+    for page in (StackSettings().registre_url, "http://127.0.0.1:8025"):
+        published = page.removeprefix("http://")
+        assert page in welcome
+        assert f"{published}:{published.split(':')[1]}" in PARTS["console"]["ports"]
+
+
+class Relay:
+    """The real Envoy on `relais.yaml`, its ports moved to free ones."""
+
+    name = "relais"
+    start_timeout = 30.0
+    ports: tuple[PortUse, ...] = ()
+
+    def __init__(self, folder: Path, moved: dict[int, int]) -> None:
+        text = (FOLDER / "gateway" / "relais.yaml").read_text()
+        self.config = folder / "relais.yaml"
+        self.config.write_text(re.sub(r"(port_value: )(\d+)", lambda port: port[1] + str(moved[int(port[2])]), text))
+        self.ready = f"http://127.0.0.1:{moved[9901]}/ready"
+
+    async def prepare(self) -> Launch:
+        return Launch((str(binaries.envoy()), "-c", str(self.config), "--disable-hot-restart", "--concurrency", "1"))
+
+    async def check_ready(self) -> None:
+        if (await ask(self.ready)).status_code != httpx.codes.OK:
+            raise NotReady("pas encore")
+
+
+@pytest.mark.integration
+def test_the_registers_answer_the_containers_by_the_name_they_use_and_no_page_of_the_web(tmp_path):
+    settings = isolated_settings(tmp_path)
+    known = sorted(
+        {int(port) for port in re.findall(r"port_value: (\d+)", (FOLDER / "gateway/relais.yaml").read_text())}
+    )
+    moved = dict(zip(known, free_ports(len(known)), strict=True)) | {18090: settings.registre_port}
+    with background(settings, [[RegistrePart(settings), Relay(tmp_path, moved)]]):
+        url = f"http://127.0.0.1:{moved[8090]}/pilotage/etat"
+
+        def status(host: str) -> int:
+            return httpx.get(url, headers={"host": host}, timeout=10, trust_env=False).status_code
+
+        named = urlsplit(LOCAL_ENV["ALIN_REGISTRE_NATIONAL_URL"]).netloc
+        assert (status(named), status("127.0.0.1:8090")) == (200, 200)
+        assert status("attaquant.example") == 400

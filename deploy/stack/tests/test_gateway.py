@@ -265,6 +265,15 @@ def test_the_console_may_call_from_its_pages_and_no_one_else(gateway, settings):
     assert "access-control-allow-origin" not in stranger.headers
 
 
+def test_the_administration_of_envoy_is_to_look_at_and_not_to_act(gateway, settings):
+    admin = f"http://{HOST}:{settings.gateway_admin_port}"
+    for path in ("/", "/ready", "/stats", "/clusters"):
+        assert httpx.get(admin + path).status_code == 200
+    for path in ("/quitquitquit", "/logging?level=trace", "/drain_listeners", "/runtime_modify?a=b"):
+        assert httpx.post(admin + path).status_code == 403
+    assert gateway.get("/").status_code == 200
+
+
 def test_the_welcome_page_leads_to_the_console(gateway, settings):
     page = gateway.get("/")
     assert page.headers["content-type"] == "text/html; charset=utf-8"

@@ -1,14 +1,20 @@
 """The jars of Kafka: checked each time, fetched once, never trusted half."""
 
+import asyncio
 import hashlib
 import os
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from stack import kafka
 from stack.errors import DownloadFailed
-from stack.jars import Jar, ensure_jars, pinned
+from stack.jars import PARALLEL, Jar, ensure_jars, pinned
+from stack.kafka import Kafka
+from stack.settings import isolated_settings
 
 CONTENT = {f"part-{n}": f"jar {n}".encode() for n in range(5)}
 JARS = [Jar("fr.alin", name, "1", hashlib.sha256(content).hexdigest()) for name, content in CONTENT.items()]
@@ -89,3 +95,27 @@ def test_a_jar_with_a_wrong_sum_is_asked_again_then_refused(tmp_path):
     with pytest.raises(DownloadFailed, match="sha256"):
         fetch_all(tmp_path / "other", always)
     assert not (tmp_path / "other" / "part-1-1.jar").exists()
+
+
+def test_ctrl_c_ends_a_download_with_the_jars_under_way(tmp_path, monkeypatch):
+    asked: list[str] = []
+    first, answer = threading.Event(), threading.Event()
+
+    def slow(jar: Jar, folder: Path) -> Path:
+        asked.append(jar.artifact)
+        first.set()
+        answer.wait(30)
+        raise ConnectionError
+
+    monkeypatch.setattr(kafka, "fetch_with_jgo", slow)
+
+    async def start_then_stop() -> None:
+        starting = asyncio.create_task(Kafka(isolated_settings(tmp_path, downloads_dir=tmp_path)).prepare())
+        await asyncio.to_thread(first.wait, 30)
+        starting.cancel()
+        with suppress(asyncio.CancelledError):
+            await starting
+        answer.set()
+
+    asyncio.run(start_then_stop())  # waits for every thread, as the stack does when it ends
+    assert 1 <= len(asked) <= PARALLEL

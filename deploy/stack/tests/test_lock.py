@@ -7,7 +7,7 @@ import sys
 import psutil
 import pytest
 
-from stack.errors import AlreadyRunning
+from stack.errors import AlreadyRunning, UnusableFolder
 from stack.lock import ChildrenRecord, only_stack_on
 
 HOLDER = """
@@ -51,3 +51,15 @@ def test_a_pid_that_now_belongs_to_another_program_is_left_alone(tmp_path):
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()
+
+
+def test_a_record_that_a_power_cut_left_half_written_blocks_nothing(tmp_path):
+    (tmp_path / "children.json").write_text('{"mongodb": [12')
+    assert ChildrenRecord(tmp_path / "children.json").end_orphans() == []
+
+
+def test_a_data_folder_that_cannot_be_made_is_told_with_its_variable(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(UnusableFolder) as failure, only_stack_on(tmp_path / "file" / "alin"):
+        pytest.fail("a folder was made in a file")
+    assert "ALIN_STACK_DATA_DIR" in failure.value.advice

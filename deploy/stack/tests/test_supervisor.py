@@ -129,6 +129,31 @@ async def test_a_taken_port_is_named_with_its_holder_and_its_setting(tmp_path, f
     assert not changes
 
 
+async def test_a_program_that_this_machine_cannot_execute_is_said_so(tmp_path, fake_part):
+    part = fake_part()
+
+    async def prepare() -> Launch:
+        return Launch((str(tmp_path / "no-such-program"),))
+
+    part.prepare = prepare
+    supervisor, _ = supervise(tmp_path, [part])
+    with pytest.raises(StartFailed, match="fake n'a pas pu être lancé") as failure:
+        await supervisor.start()
+    assert "no-such-program" in failure.value.message
+    assert "ALIN_STACK_DATA_DIR" in failure.value.advice
+
+
+async def test_parts_speak_to_each_other_past_the_proxy_of_the_downloads(tmp_path, fake_part, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "intranet.example")
+    monkeypatch.delenv("no_proxy", raising=False)
+    tell = "import os, pathlib, sys, time; pathlib.Path(sys.argv[1]).write_text(os.environ['{}']); time.sleep(600)"
+    parts = [fake_part(name, program=tell.format(name)) for name in ("no_proxy", "NO_PROXY")]
+    supervisor, _ = supervise(tmp_path, parts)
+    await supervisor.start()
+    await supervisor.stop()
+    assert {part.ready_file.read_text() for part in parts} == {"intranet.example,127.0.0.1,localhost"}
+
+
 ORPHAN_MAKER = """
 import asyncio, pathlib, sys
 from stack.process import Child, Launch

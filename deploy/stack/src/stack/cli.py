@@ -28,7 +28,7 @@ def infra() -> None:
     settings = StackSettings()
 
     async def tell(_: Supervisor) -> None:
-        terminal.print(f"\n  MongoDB  {settings.mongo_address}\n  Kafka    {settings.kafka_address}\n", markup=False)
+        terminal.print(f"\n  MongoDB  {settings.mongo_shown}\n  Kafka    {settings.kafka_address}\n", markup=False)
         terminal.print("  Ctrl-C arrête tout ; les données restent.", markup=False)
 
     run_until_stopped(settings, [infrastructure(settings)], tell)
@@ -50,16 +50,16 @@ async def _run(settings: StackSettings, stages: Stages, when_ready: WhenReady) -
     starting = True
 
     def asked_to_stop() -> None:
-        stop.set()
-        if starting and this:
+        if starting and this and not stop.is_set():  # once: a second Ctrl-C must not cut the stop that the first began
             this.cancel()
+        stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, asked_to_stop)
     try:
         async with running(settings, stages, show) as supervisor:
-            starting = False
             await when_ready(supervisor)
+            starting = False
             await stop.wait()
     except asyncio.CancelledError:
         if not stop.is_set():

@@ -13,6 +13,10 @@ class StackError(Exception):
         return f"{self.message}\n  → {self.advice}"
 
 
+class BadSetting(StackError):
+    """A variable of the environment cannot be what it says."""
+
+
 class UnsuitableMachine(StackError):
     """A wheel's binary does not fit this machine, or lacks a shared library."""
 
@@ -27,6 +31,14 @@ class PortTaken(StackError):
 
 class AlreadyRunning(StackError):
     """Another stack runs on the same data folder."""
+
+
+class UnusableFolder(StackError):
+    """The data folder cannot be written."""
+
+
+class Unreachable(StackError):
+    """A MongoDB or a Kafka that was given does not answer, or cannot serve the platform."""
 
 
 class StartFailed(StackError):

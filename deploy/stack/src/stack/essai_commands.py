@@ -19,7 +19,7 @@ def code() -> None:
     table = Table("Rôle", "E-mail", "Code")
     for compte in essais.comptes(settings.data_dir):
         if chiffres := compte.code(maintenant):
-            table.add_row(compte.role, compte.email, chiffres)
+            table.add_row(compte.libelle, compte.email, chiffres)
     terminal.print(table)
 
 

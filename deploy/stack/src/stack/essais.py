@@ -17,7 +17,8 @@ import pyotp
 from stack import secrets
 from stack.console.whereabouts import Account, write_accounts
 from stack.errors import StackError
-from stack.services import environment
+from stack.process import Child, Launch
+from stack.services import environment, package
 from stack.settings import StackSettings
 
 MOT_DE_PASSE = "Essai-Alin-2026"
@@ -41,6 +42,11 @@ class CompteEssai:
     bailleur_id: str | None = None
     siret: str | None = None
     totp_secret: str | None = None
+
+    @property
+    def libelle(self) -> str:
+        """The role, as a person reads it."""
+        return "salarié" if self.role == "salarie" else self.role
 
     def graine(self) -> dict[str, Any]:
         """As `python -m identity amorcer` reads it."""
@@ -102,12 +108,14 @@ async def amorcer(settings: StackSettings) -> None:
     essais = comptes(dossier)
     fichier_comptes = _ecrire(dossier / "comptes.json", [compte.graine() for compte in essais])
     fichier_entreprises = _ecrire(dossier / "entreprises.json", list(ENTREPRISES))
-    await asyncio.gather(
-        _lancer(settings, "offres", "amorcer"),
-        _lancer(settings, "identity", "amorcer", "--fichier", str(fichier_comptes)),
-        _lancer(settings, "demande-import", "amorcer", "--fichier", str(fichier_entreprises)),
-    )
-    shown = [Account(c.role, c.email, MOT_DE_PASSE, c.description, c.totp_secret) for c in essais]
+    try:
+        async with asyncio.TaskGroup() as ensemble:
+            ensemble.create_task(_lancer(settings, "offres"))
+            ensemble.create_task(_lancer(settings, "identity", "--fichier", str(fichier_comptes)))
+            ensemble.create_task(_lancer(settings, "demande-import", "--fichier", str(fichier_entreprises)))
+    except* StackError as errors:
+        raise errors.exceptions[0] from None
+    shown = [Account(c.libelle, c.email, MOT_DE_PASSE, c.description, c.totp_secret) for c in essais]
     write_accounts(dossier, shown)
 
 
@@ -120,12 +128,13 @@ def _ecrire(fichier: Path, contenu: list[dict[str, Any]]) -> Path:
 
 
 async def _lancer(settings: StackSettings, service: str, *arguments: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", service.replace("-", "_"), *arguments,
-        env=os.environ | environment(service, settings),
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    _, errors = await process.communicate()
-    if process.returncode:
-        detail = errors.decode(errors="replace")[-500:]
-        raise StackError(f"Les données d’exemple de {service} n’ont pas pu être écrites.", detail)
+    """In a process that ends with this one, kill -9 included, and that Ctrl-C stops."""
+    journal = settings.logs / f"amorce-{service}.log"
+    commande = (sys.executable, "-m", package(service), "amorcer", *arguments)
+    amorce = await Child.start(f"amorce-{service}", Launch(commande, env=environment(service, settings)), journal)
+    try:
+        code = await amorce.wait()
+    finally:
+        await amorce.stop()
+    if code:
+        raise StackError(f"Les données d’exemple de {service} n’ont pas pu être écrites.", f"Voir {journal}.")

@@ -9,7 +9,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from stack import binaries
-from stack.parts import NotReady
+from stack.parts import NotReady, ask
 from stack.ports import PortUse
 from stack.process import Launch
 from stack.settings import HOST, StackSettings, workspace
@@ -108,11 +108,6 @@ class Gateway:
         return Launch((str(binaries.envoy()), "-c", str(config), *options), stop_grace=10.0)
 
     async def check_ready(self) -> None:
-        url = f"http://{HOST}:{self._settings.gateway_admin_port}/ready"
-        try:
-            async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
-                answer = await client.get(url)
-        except httpx.HTTPError as error:
-            raise NotReady(type(error).__name__) from error
+        answer = await ask(f"http://{HOST}:{self._settings.gateway_admin_port}/ready")
         if answer.status_code != httpx.codes.OK:
             raise NotReady(answer.text.strip())

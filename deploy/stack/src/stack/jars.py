@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 
 from jgo.maven import MavenContext
 
@@ -66,6 +67,17 @@ def fetch_with_jgo(jar: Jar, folder: Path) -> Path:
     maven = MavenContext(repo_cache=folder, local_repos=[], timeout=TIMEOUT_SECONDS)
     component = maven.project(jar.group, jar.artifact).at_version(jar.version)
     return Path(component.artifact(packaging="jar").resolve())
+
+
+def until(stop: Event, fetch: Fetch) -> Fetch:
+    """The same, until `stop` is set: who waits for the threads of a download waits for the jars under way alone."""
+
+    def fetch_unless_stopped(jar: Jar, folder: Path) -> Path:
+        if stop.is_set():
+            raise InterruptedError
+        return fetch(jar, folder)
+
+    return fetch_unless_stopped
 
 
 def ensure_jars(

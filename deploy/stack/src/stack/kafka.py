@@ -6,13 +6,14 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
 from stack import binaries
 from stack.errors import StartFailed
-from stack.jars import ensure_jars
+from stack.jars import ensure_jars, fetch_with_jgo, until
 from stack.parts import NotReady
 from stack.ports import PortUse
 from stack.process import Launch
@@ -85,7 +86,7 @@ class Kafka:
         )
 
     async def prepare(self) -> Launch:
-        jars = await asyncio.to_thread(ensure_jars, self._settings.downloads / "kafka-4.3.1", self._progress)
+        jars = await self._jars()
         self._folder.mkdir(parents=True, exist_ok=True)
         logs, properties, log4j = (self._folder / name for name in ("data", "server.properties", "log4j2.properties"))
         settings = self._settings
@@ -95,6 +96,15 @@ class Kafka:
         if not (logs / "meta.properties").exists():
             await self._format(java, properties)
         return Launch((*java, "kafka.Kafka", str(properties)), stop_grace=30.0)
+
+    async def _jars(self) -> list[Path]:
+        """Raises DownloadFailed. Ctrl-C ends the download: a thread knows nothing of a cancelled task."""
+        stop = Event()
+        folder = self._settings.downloads / "kafka-4.3.1"
+        try:
+            return await asyncio.to_thread(ensure_jars, folder, self._progress, until(stop, fetch_with_jgo))
+        finally:
+            stop.set()
 
     async def _format(self, java: tuple[str, ...], properties: Path) -> None:
         options = ("format", "-t", random_cluster_id(), "-c", str(properties), "--ignore-formatted")

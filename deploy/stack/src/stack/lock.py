@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from stack.errors import AlreadyRunning
+from stack.errors import AlreadyRunning, UnusableFolder
 
 ORPHAN_GRACE_SECONDS = 5.0
 
@@ -55,7 +55,7 @@ class ChildrenRecord:
     def _alive(self) -> Iterator[tuple[str, psutil.Process]]:
         try:
             recorded = json.loads(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # none, or one that a power cut left half written
             return
         for name, (pid, created) in recorded.items():
             try:
@@ -70,7 +70,13 @@ class ChildrenRecord:
 def only_stack_on(data_dir: Path) -> Iterator[ChildrenRecord]:
     """Holds the data folder for the time of the block. Raises AlreadyRunning."""
     run = data_dir.absolute() / "run"
-    run.mkdir(parents=True, exist_ok=True)
+    try:
+        run.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableFolder(
+            f"Le dossier de données {data_dir} ne peut pas être créé : {error.strerror}.",
+            "Donnez un dossier où vous pouvez écrire : ALIN_STACK_DATA_DIR=<dossier>.",
+        ) from error
     with (run / "stack.lock").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -39,6 +39,12 @@ def _die_with(parent: int) -> Callable[[], None]:
     return before_exec
 
 
+def _direct_loopback(env: Mapping[str, str]) -> dict[str, str]:
+    """The parts speak to each other past the proxy that a download may need."""
+    spared = ",".join(filter(None, (env.get("no_proxy") or env.get("NO_PROXY"), "127.0.0.1", "localhost")))
+    return {"no_proxy": spared, "NO_PROXY": spared}
+
+
 class Child:
     """A running process. Its output is appended to one log file, the previous one kept when it grew large."""
 
@@ -52,7 +58,7 @@ class Child:
         with _open_log(log) as output:
             process = await asyncio.create_subprocess_exec(
                 *launch.command,
-                env=os.environ | dict(launch.env),
+                env=os.environ | _direct_loopback(os.environ) | dict(launch.env),
                 cwd=launch.cwd,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,

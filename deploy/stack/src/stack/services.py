@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 import httpx
 
-from chassis.topics import ensure_topics
 from stack import secrets
-from stack.parts import NotReady
+from stack.existing import require_replica_set, require_topics
+from stack.parts import NotReady, ask
 from stack.ports import PortUse
 from stack.process import Launch
 from stack.settings import HOST, SERVICES, StackSettings
@@ -18,9 +18,9 @@ from stack.settings import HOST, SERVICES, StackSettings
 BUILT = SERVICES
 """The services that the stack runs and that the merged OpenAPI describes."""
 
-_topics = asyncio.Lock()
-_made: set[str] = set()
-"""Addresses of the Kafkas whose topics this stack has seen: a service restarts even while Kafka is away."""
+_looking = asyncio.Lock()
+_seen: set[tuple[str, str]] = set()
+"""Addresses of the MongoDB and Kafka that this stack found ready: a service restarts even while one of them is away."""
 
 
 def package(service: str) -> str:
@@ -66,6 +66,18 @@ def _derive(key: str, label: str) -> str:
     return hmac.new(key.encode(), label.encode(), hashlib.sha256).hexdigest()
 
 
+async def _require_infrastructure(settings: StackSettings) -> None:
+    """The topics exist before the first process that reads them. Raises Unreachable."""
+    addresses = (settings.mongo_address, settings.kafka_address)
+    async with _looking:
+        if addresses in _seen:
+            return
+        if settings.mongo_url is not None:
+            await require_replica_set(settings)
+        await require_topics(settings)
+        _seen.add(addresses)
+
+
 class ServicePart:
     """`python -m chassis run <package> --role all`, ready when its own readiness says so."""
 
@@ -78,11 +90,7 @@ class ServicePart:
         self.ports = (PortUse(self._port, f"{package(service)}_port"),)
 
     async def prepare(self) -> Launch:
-        """The topics exist before the first process that reads them."""
-        async with _topics:
-            if self._settings.kafka_address not in _made:
-                await ensure_topics(self._settings.kafka_address)
-                _made.add(self._settings.kafka_address)
+        await _require_infrastructure(self._settings)
         command = (
             sys.executable,
             "-m",
@@ -97,11 +105,7 @@ class ServicePart:
         return Launch(command, env=environment(self.name, self._settings), stop_grace=30.0)
 
     async def check_ready(self) -> None:
-        try:
-            async with httpx.AsyncClient(timeout=3) as client:
-                answer = await client.get(f"http://{HOST}:{self._port}/health/ready")
-        except httpx.HTTPError as error:
-            raise NotReady(f"{self.name} n'écoute pas encore") from error
+        answer = await ask(f"http://{HOST}:{self._port}/health/ready")
         if answer.status_code != httpx.codes.OK:
             raise NotReady(f"{self.name} : {', '.join(answer.json().get('failed', []))}")
 

@@ -1,15 +1,21 @@
 """Settings of the embedded platform: `ALIN_STACK_…` variables, each with a default that works."""
 
 import random
+import re
 import socket
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from stack.errors import BadSetting
 
 HOST = "127.0.0.1"
 """Loopback only: this stack runs with accounts whose passwords are printed on the screen."""
+
+Port = Annotated[int, Field(ge=1, le=65_535)]
 
 TEST_PORTS = range(20_000, 32_000)
 
@@ -27,7 +33,7 @@ def default_data_dir() -> Path:
 
 
 class StackSettings(BaseSettings):
-    """Where each part listens and stores. A port given twice is refused when the part starts."""
+    """Where each part listens and stores. A port given twice is refused."""
 
     model_config = SettingsConfigDict(env_prefix="ALIN_STACK_", frozen=True, extra="ignore")
 
@@ -40,20 +46,20 @@ class StackSettings(BaseSettings):
     kafka_servers: str | None = None
     """An existing Apache Kafka, `host:port[,host:port]`. Unset: the embedded one."""
 
-    gateway_port: int = 8080
-    gateway_admin_port: int = 9901
-    console_port: int = 8025
-    smtp_port: int = 1025
-    otlp_port: int = 4318
-    registre_port: int = 8090
-    mongo_port: int = 27117
-    kafka_port: int = 19092
-    kafka_controller_port: int = 19093
-    identity_port: int = 8101
-    demande_import_port: int = 8102
-    offres_port: int = 8103
-    candidatures_port: int = 8104
-    notifications_port: int = 8105
+    gateway_port: Port = 8080
+    gateway_admin_port: Port = 9901
+    console_port: Port = 8025
+    smtp_port: Port = 1025
+    otlp_port: Port = 4318
+    registre_port: Port = 8090
+    mongo_port: Port = 27117
+    kafka_port: Port = 19092
+    kafka_controller_port: Port = 19093
+    identity_port: Port = 8101
+    demande_import_port: Port = 8102
+    offres_port: Port = 8103
+    candidatures_port: Port = 8104
+    notifications_port: Port = 8105
 
     issuer: str = "https://al-in.fr"
     audience: str = "alin"
@@ -62,6 +68,16 @@ class StackSettings(BaseSettings):
     """Of one address, at the gateway, over all routes."""
     sensitive_per_minute: int = Field(default=60, ge=1)
     """Of one address, at the gateway, on each of sessions, comptes and mot-de-passe."""
+
+    @model_validator(mode="after")
+    def _one_port_each(self) -> Self:
+        """Raises ValueError, which names the variables."""
+        taken: dict[int, str] = {}
+        for field in port_fields():
+            first = taken.setdefault(getattr(self, field), field)
+            if first != field:
+                raise ValueError(f"{variable(first)} et {variable(field)} donnent le même port, {getattr(self, field)}")
+        return self
 
     @cached_property
     def downloads(self) -> Path:
@@ -83,6 +99,11 @@ class StackSettings(BaseSettings):
     @property
     def mongo_address(self) -> str:
         return self.mongo_url or f"mongodb://{HOST}:{self.mongo_port}/?replicaSet=rs0"
+
+    @property
+    def mongo_shown(self) -> str:
+        """The address for a screen: without the name and the password that a given one may hold."""
+        return re.sub(r"(?<=//)[^/]*@", "", self.mongo_address)
 
     @property
     def kafka_address(self) -> str:
@@ -117,6 +138,18 @@ def variable(field: str) -> str:
 
 def port_fields() -> list[str]:
     return [name for name in StackSettings.model_fields if name.endswith("_port")]
+
+
+def unreadable(error: ValidationError) -> BadSetting:
+    """Which variables are wrong, for the person who set them."""
+    faults = [
+        f"{variable(str(fault['loc'][0]))}={fault['input']}" if fault["loc"] else str(fault["ctx"]["error"])
+        for fault in error.errors()
+    ]
+    return BadSetting(
+        f"Réglage impossible : {' ; '.join(faults)}.",
+        "Corrigez cette variable, ou retirez-la : sa valeur par défaut convient. Un port est un nombre de 1 à 65535.",
+    )
 
 
 def free_ports(count: int) -> list[int]:

@@ -76,7 +76,13 @@ class Supervisor:
 
     async def _start_and_keep(self, part: Part) -> None:
         started = time.monotonic()
-        child = await self._launch(part)
+        try:
+            child = await self._launch(part)
+        except OSError as error:  # a full disk, a folder without rights, a program that this machine cannot execute
+            raise StartFailed(
+                f"{part.name} n'a pas pu être lancé : {error}.",
+                "Vérifiez la place et les droits de ce dossier, puis relancez ; ALIN_STACK_DATA_DIR en donne un autre.",
+            ) from error
         await self._wait_ready(part, child, started)
         self._keepers[part.name] = asyncio.create_task(self._keep(part, child, started), name=f"keep {part.name}")
 

@@ -38,11 +38,12 @@ def addresses(settings: StackSettings) -> Table:
     table = Table("Quoi", "Adresse", title="AL’in sur cette machine")
     for what, where in (
         ("La plateforme (passerelle)", settings.gateway_url),
+        ("Console (comptes, métriques…)", settings.console_url),
         ("Documentation de l’API", f"{settings.console_url}/docs"),
         ("Boîte de réception", f"{settings.console_url}/mails"),
         ("Traces", f"{settings.console_url}/traces"),
-        ("Sujets Kafka", f"{settings.console_url}/topics"),
-        ("MongoDB", settings.mongo_address),
+        ("Topics", f"{settings.console_url}/topics"),
+        ("MongoDB", settings.mongo_shown),
         ("Apache Kafka", settings.kafka_address),
         ("Registre simulé", settings.registre_url),
     ):
@@ -55,5 +56,5 @@ def accounts(settings: StackSettings) -> Table:
     title = f"Comptes à essayer, mot de passe {essais.MOT_DE_PASSE} (et pour les agents le code que donne make code)"
     table = Table("Rôle", Column("E-mail", no_wrap=True), "Pour", title=title)
     for compte in essais.comptes(settings.data_dir):
-        table.add_row(compte.role, compte.email, compte.description)
+        table.add_row(compte.libelle, compte.email, compte.description)
     return table

@@ -87,6 +87,14 @@ async def test_the_html_of_a_mail_runs_no_script_and_opens_its_links_outside(mad
     assert '<head><base target="_blank">' in framed.text
 
 
+async def test_a_mail_in_a_charset_that_nobody_knows_is_shown_all_the_same(made, web):
+    parts = b"Content-Type: text/%s; charset=inconnu\r\nMessage-ID: <%s>\r\n\r\nBonjour \xe9t\xe9\r\n"
+    for kind in (b"plain", b"html"):
+        mail_id = made.mailbox.deliver(parts % (kind, kind), ["claire@example.fr"]).id
+        assert (await web.get(f"/mails/{mail_id}")).status_code == 200
+        assert "Bonjour" in (await web.get(f"/api/mails/{mail_id}")).text
+
+
 async def test_what_a_mail_says_is_escaped_in_the_pages(made, web):
     message = mail()
     del message["Subject"]

@@ -41,6 +41,7 @@ async def test_a_page_of_the_web_cannot_read_the_mails_by_renaming_itself(web):
 
 async def test_the_welcome_page_shows_the_accounts_to_try_and_what_does_not_answer(made, web):
     write_accounts(made.settings.data_dir, [Account("salarié", "claire@example.fr", "Essai-2026")])
+    assert [file.stat().st_mode & 0o777 for file in made.settings.data_dir.glob("comptes*")] == [0o600]
     page = (await web.get("/")).text
     assert "claire@example.fr" in page
     assert made.settings.gateway_url in page
@@ -61,6 +62,7 @@ async def test_the_password_of_a_given_mongodb_is_not_shown(tmp_path):
 async def test_the_documentation_needs_nothing_from_the_web(web):
     page = (await web.get("/docs")).text
     assert "http" not in page
+    assert page.count("<h1>") == 1
     for script in ("/docs/swagger/swagger-ui-bundle.js", "/docs/swagger/swagger-ui.css", "/static/docs.js"):
         assert (await web.get(script)).status_code == 200
 

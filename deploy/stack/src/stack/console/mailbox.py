@@ -9,7 +9,7 @@ import os
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from pathlib import Path
 
@@ -84,14 +84,22 @@ class Mailbox:
         html = message.get_body(("html",))
         text = message.get_body(("plain",))
         return Contents(
-            texte=str(text.get_content()) if text else "",
-            html=str(html.get_content()) if html else None,
+            texte=_words(text) if text else "",
+            html=_words(html) if html else None,
             entetes=tuple((name, str(value)) for name, value in message.items()),
         )
 
 
 def _parse(content: bytes) -> EmailMessage:
     return BytesParser(EmailMessage, policy=policy.default).parsebytes(content)
+
+
+def _words(part: MIMEPart) -> str:
+    """The text of a part; where nobody knows its charset, what UTF-8 can read of it."""
+    try:
+        return str(part.get_content())
+    except LookupError:
+        return bytes(part.get_payload(decode=True) or b"").decode(errors="replace")
 
 
 def _load(path: Path) -> Mail:

@@ -97,5 +97,7 @@ def write_accounts(data_dir: Path, known: list[Account]) -> None:
     data_dir.mkdir(parents=True, exist_ok=True)
     text = json.dumps([vars(account) for account in known], ensure_ascii=False, indent=2)
     path = data_dir / ACCOUNTS_FILE
-    path.touch(mode=0o600)  # there are secrets in it
-    path.write_text(text + "\n", encoding="utf-8")
+    draft = path.with_suffix(".tmp")
+    draft.touch(mode=0o600)  # there are secrets in it
+    draft.write_text(text + "\n", encoding="utf-8")
+    draft.replace(path)  # the page that reads it never sees half of it
