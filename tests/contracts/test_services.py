@@ -21,8 +21,15 @@ from stack.services import BUILT, package
 
 ROUTES = yaml.safe_load((gateway_folder() / "routes.yaml").read_text(encoding="utf-8"))
 METHODS = ("get", "post", "put", "patch", "delete")
-OTHER_STATUS_AT_THE_GATEWAY = {("jeton_absent_ou_invalide", 403), ("service_indisponible", 504)}
-"""A good token that is not for AL'in; a service that is too slow. A person sees one code, machines two statuses."""
+OTHER_STATUS_AT_THE_GATEWAY = {
+    ("jeton_absent_ou_invalide", 403),  # a good token that is not for AL'in
+    ("requete_illisible", 408),  # one that does not end
+    ("requete_illisible", 426),  # of an HTTP of before 1.1
+    ("requete_illisible", 431),  # with an address or headers too long
+    ("service_indisponible", 502),  # a service that answers no HTTP
+    ("service_indisponible", 504),  # one that is too slow
+}
+"""A person sees one code, machines more statuses."""
 FOR_EVERY_ROLE = {
     "/identity/moi",
     "/identity/moi/mot-de-passe",

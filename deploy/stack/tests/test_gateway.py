@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
@@ -187,7 +189,40 @@ def test_what_only_looks_like_a_public_route_needs_a_token(gateway, path):
 
 
 def test_an_escaped_slash_is_refused(gateway):
-    assert gateway.get("/identity/acces/..%2f..%2foffres%2foffres").status_code == 400
+    problem(gateway.get("/identity/acces/..%2f..%2foffres%2foffres"), 400, "requete_illisible")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"FOO / HTTP/1.1\r\nhost: x\r\n\r\n", 400),
+        (b"GET /offres/communes HTTP/1.1\r\nhost: x\r\nx_alin_role: admin\r\n\r\n", 400),
+        (b"GET /offres/communes?q=" + b"a" * 100_000 + b" HTTP/1.1\r\nhost: x\r\n\r\n", 431),
+        (b"GET / HTTP/1.0\r\n\r\n", 426),
+    ],
+    ids=["unknown method", "underscore in a header", "100 kB of query", "HTTP/1.0"],
+)
+def test_what_is_not_http_as_we_speak_it_is_refused_in_french_too(gateway, settings, sent, status):
+    with socket.create_connection((HOST, settings.gateway_port), timeout=10) as client:
+        client.sendall(sent)
+        answer = HTTPResponse(client)
+        answer.begin()
+        body = json.loads(answer.read())
+    assert answer.status == body["status"] == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert body["code"] == "requete_illisible"
+
+
+def test_a_browser_reads_a_page_where_a_program_reads_a_problem(gateway):
+    """« Créer mon compte » is a form of a page: whoever is refused at the gateway is told so by a page."""
+    wanted = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
+    answer = gateway.get("/nulle-part", headers=wanted)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert '<html lang="fr">' in answer.text
+    assert "<h1>Adresse inconnue</h1>" in answer.text
+    assert "Aucune opération ne répond à cette adresse." in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    problem(gateway.get("/nulle-part", headers={"accept": "application/json"}), 404, "introuvable")
 
 
 def test_health_is_not_exposed(gateway):
@@ -309,7 +344,7 @@ async def test_the_merged_document_is_shown_by_the_console(settings, gateway, tm
     from stack import gateway as module
 
     (tmp_path / "openapi.json").write_text(json.dumps({"openapi": "3.1.0", "paths": {}, "x": "é" * 10_000}))
-    for name in ("envoy.yaml", "accueil.html", "routes.yaml"):
+    for name in ("envoy.yaml", "accueil.html", "routes.yaml", "refus.html"):
         (tmp_path / name).write_text((module.gateway_folder() / name).read_text())
     monkeypatch.setattr(module, "gateway_folder", lambda: tmp_path)
     other = isolated_settings(tmp_path / "data")

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from stack import binaries
 from stack.parts import NotReady, ask
@@ -45,8 +45,15 @@ def render(settings: StackSettings, folder: Path) -> Path:
         encoding="utf-8",
     )
     config = folder / "envoy.yaml"
-    config.write_text(templates.get_template("envoy.yaml").render(_values(settings, welcome)), encoding="utf-8")
+    pages = templates.get_template("refus.html")
+    values = _values(settings, welcome) | {"problems": [_with_page(problem, pages) for problem in routes()["problems"]]}
+    config.write_text(templates.get_template("envoy.yaml").render(values), encoding="utf-8")
     return config
+
+
+def _with_page(problem: dict[str, Any], pages: Template) -> dict[str, Any]:
+    """Its page for a browser, or None. Envoy reads `%` as the beginning of a command of its own."""
+    return problem | {"page": pages.render(problem).replace("%", "%%") if problem.get("page") else None}
 
 
 def _values(settings: StackSettings, welcome: Path) -> dict[str, Any]:
@@ -57,7 +64,6 @@ def _values(settings: StackSettings, welcome: Path) -> dict[str, Any]:
         "public": [_rule(rule) for rule in known["public"]],
         "sensitive": known["sensitive"],
         "forbidden_headers": known["forbidden_headers"],
-        "problems": known["problems"],
         "host": HOST,
         "port": settings.gateway_port,
         "admin_port": settings.gateway_admin_port,

@@ -4,7 +4,7 @@ import sys
 
 import httpx
 
-from stack.parts import NotReady
+from stack.parts import NotReady, ask
 from stack.ports import PortUse
 from stack.process import Launch
 from stack.settings import StackSettings
@@ -24,10 +24,6 @@ class RegistrePart:
         return Launch((sys.executable, "-m", "stack.registre"), env=self._settings.as_environment(), stop_grace=5.0)
 
     async def check_ready(self) -> None:
-        try:
-            async with httpx.AsyncClient(timeout=3, trust_env=False) as client:
-                answer = await client.get(f"{self._settings.registre_url}/pilotage/etat")
-        except httpx.HTTPError as error:
-            raise NotReady("le simulateur de registres n'écoute pas encore") from error
+        answer = await ask(f"{self._settings.registre_url}/pilotage/etat")
         if answer.status_code != httpx.codes.OK:
             raise NotReady(f"le simulateur de registres répond {answer.status_code}")

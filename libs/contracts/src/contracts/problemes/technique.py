@@ -4,6 +4,8 @@ from contracts.problemes.modele import Probleme
 
 REQUETE_INVALIDE = Probleme("requete_invalide", 422, "Requête invalide")
 JSON_ILLISIBLE = Probleme("json_illisible", 400, "Corps JSON illisible")
+REQUETE_ILLISIBLE = Probleme("requete_illisible", 400, "Requête illisible")
+"""Answered by the gateway alone: what is not HTTP as it speaks it; with 408, 426 and 431 too."""
 NON_AUTHENTIFIE = Probleme("non_authentifie", 401, "Vous devez vous connecter")
 JETON_ABSENT_OU_INVALIDE = Probleme("jeton_absent_ou_invalide", 401, "Connexion nécessaire")
 """Answered by the gateway alone, before any service; with 403 for a good token that is not for AL'in."""
@@ -21,6 +23,7 @@ ERREUR_INTERNE = Probleme("erreur_interne", 500, "Erreur interne")
 CODES: tuple[Probleme, ...] = (
     REQUETE_INVALIDE,
     JSON_ILLISIBLE,
+    REQUETE_ILLISIBLE,
     NON_AUTHENTIFIE,
     JETON_ABSENT_OU_INVALIDE,
     ACCES_INTERDIT,
