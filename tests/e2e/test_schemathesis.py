@@ -23,7 +23,11 @@ pytestmark = pytest.mark.integration
 everywhere = pytest.mark.parametrize("served", BUILT, indirect=True)
 EXAMPLES = 10
 BAILLEUR = "bailleur-exemple"
-WITHOUT = {
+CHECKS = {
+    "negative_data_rejection": {
+        # 410: the link or the choice is over, which is told before what was typed; never a 5xx
+        "expected-statuses": [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 428, 429],
+    },
     "positive_data_acceptance": {"enabled": False},  # rules of the domain refuse requests that are well formed
     "use_after_free": {"enabled": False},  # sequences are the end-to-end tests' matter
     "ensure_resource_availability": {"enabled": False},
@@ -132,7 +136,7 @@ def configured(served) -> schemathesis.Config:
             "dictionaries": {"string": {"dictionary": "known", "probability": 0.3}},
         },
         "phases": {"stateful": {"enabled": False}},
-        "checks": WITHOUT,
+        "checks": CHECKS,
         "operations": roles,
     })  # fmt: skip
 

@@ -47,7 +47,12 @@ async def test_a_command_stores_its_aggregate_and_publishes_its_event_once(app):
     assert answer.status_code == 201
     [event] = await app.emitted(EntrepriseDeclaree)
     assert event.raison_sociale == "Atelier"
-    assert await app.context.db["outbox"].count_documents({"state": "pending"}) == 0
+
+    async def marked() -> bool:
+        return await app.context.db["outbox"].count_documents({"state": "pending"}) == 0
+
+    await eventually(marked)
+    assert len(await app.emitted(EntrepriseDeclaree)) == 1
 
 
 async def test_the_same_idempotency_key_has_one_effect_and_the_same_answer(app):
