@@ -8,7 +8,7 @@ LOCAL := libs/contracts libs/referentiel libs/chassis services/identity services
 SOURCES := $(addsuffix /src,$(LOCAL))
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
-PROCESSES ?= 2
+PROCESSES ?= 3
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
@@ -52,7 +52,7 @@ code: $(VENV)/.local ## The six digits that the trial accounts of staff log in w
 	@$(BIN)/python -m stack code
 
 test: $(VENV)/.dev ## All tests: unit, contracts, integration, end to end, faults
-	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
 
 test-unit: $(VENV)/.dev ## Rules and contracts, no server
 	@$(BIN)/python -m pytest -m "not integration and not e2e and not faults"

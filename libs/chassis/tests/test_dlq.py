@@ -52,29 +52,21 @@ async def put_aside(app: Running) -> None:
     await eventually(both)
 
 
-async def test_the_list_says_why_and_where_from_and_shows_no_body(app):
+async def test_an_operator_lists_shows_and_replays_what_was_put_aside(app):
+    """Once the defect is mended, an event is applied, and those that were applied before are left as they are."""
     await put_aside(app)
-    printed = await ask(app, "list", "--topic-prefix", app.context.settings.topic_prefix)
+    prefix = app.context.settings.topic_prefix
+    printed = await ask(app, "list", "--topic-prefix", prefix)
     assert f"{TOPIC}.dlq: 2" in printed
     assert '"dlq_reason": "ValueError"' in printed
     assert '"dlq_group": "toy"' in printed
-    assert "Quimper" not in printed
-
-
-async def test_one_record_is_shown_whole(app):
-    await put_aside(app)
-    dlq = f"{app.context.settings.topic_prefix}{TOPIC}.dlq"
+    assert "Quimper" not in printed, "a list shows no body"
+    dlq = f"{prefix}{TOPIC}.dlq"
     [offset] = [r.offset for r in await app.records(f"{TOPIC}.dlq") if b"Quimper" in r.value]
     printed = await ask(app, "show", dlq, str(offset))
     assert "Quimper" in printed
     assert "Brest" not in printed
-
-
-async def test_replayed_once_the_defect_is_mended_an_event_is_applied_and_the_others_are_left_as_they_are(app):
-    await put_aside(app)
-    dlq = f"{app.context.settings.topic_prefix}{TOPIC}.dlq"
     toy.poison.clear()
-    [offset] = [r.offset for r in await app.records(f"{TOPIC}.dlq") if b"Quimper" in r.value]
     assert "1 replayed" in await ask(app, "replay", dlq, "--offset", str(offset))
 
     async def one_more() -> bool:
