@@ -1,5 +1,6 @@
 """Settings of the embedded platform: `ALIN_STACK_…` variables, each with a default that works."""
 
+import os
 import random
 import re
 import socket
@@ -18,6 +19,8 @@ HOST = "127.0.0.1"
 Port = Annotated[int, Field(ge=1, le=65_535)]
 
 TEST_PORTS = range(20_000, 32_000)
+"""Below the range that the kernel gives to outgoing connections: there, a port let go for the time of a restart may be
+another program's the next moment."""
 
 SERVICES = ("identity", "demande-import", "offres", "candidatures", "notifications")
 
@@ -153,18 +156,28 @@ def unreadable(error: ValidationError) -> BadSetting:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports free at this moment, all different.
-
-    Below the range that the kernel gives to outgoing connections: there, a port let go for the time of a restart may be
-    another program's the next moment.
-    """
+    """Ports free at this moment, all different, given to nobody else lately: they may be bound seconds later only."""
+    ours = _our_share()
+    if len(_given) + count > len(ours) // 2:
+        _given.clear()
     free: list[int] = []
-    for port in random.sample(TEST_PORTS, len(TEST_PORTS)):
-        if _is_bindable(port):
+    for port in random.sample(ours, len(ours)):
+        if port not in _given and _is_bindable(port):
             free.append(port)
         if len(free) == count:
+            _given.update(free)
             return free
-    raise RuntimeError(f"fewer than {count} free ports in {TEST_PORTS}")
+    raise RuntimeError(f"fewer than {count} free ports in {ours}")
+
+
+_given: set[int] = set()
+"""By this process; another one of the same run of tests has another share."""
+
+
+def _our_share() -> range:
+    """Of a process of pytest-xdist (`gw0`, `gw1`…), a share of its own; else all of them."""
+    number, among = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
+    return TEST_PORTS[int(number.removeprefix("gw")) :: int(among)]
 
 
 def _is_bindable(port: int) -> bool:
