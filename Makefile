@@ -8,7 +8,7 @@ LOCAL := libs/contracts libs/referentiel libs/chassis services/identity services
 SOURCES := $(addsuffix /src,$(LOCAL))
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
-PROCESSES ?= 3
+PROCESSES ?= 2
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help

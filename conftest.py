@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 import pytest
 
-pytest_plugins = ["stack.testing", "chassis.testing"]
+pytest_plugins = ["chassis.testing", "stack.testing"]
 LONGEST_FIRST = ("tests", "deploy", "services", "libs")
 PLATFORM = "plateforme"
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from chassis.testing import drop_databases
 from stack import essais
 from stack.background import background
 from stack.kafka import Kafka
@@ -28,6 +29,7 @@ def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     given = os.environ.get("ALIN_TEST_MONGO_URL")
     if given:
         yield given
+        drop_databases(given)
         return
     settings = isolated_settings(tmp_path_factory.mktemp("mongo"))
     with background(settings, [[Mongo(settings)]]):

@@ -1,5 +1,6 @@
 """Create the topics that the registry declares, as Strimzi does in Kubernetes, and read one whole."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
@@ -20,13 +21,13 @@ def _new(prefix: str, topic: Topic) -> list[NewTopic]:
     ]
 
 
-async def ensure_topics(kafka_servers: str, prefix: str = "") -> list[str]:
-    """Create what is missing; the names created."""
+async def ensure_topics(kafka_servers: str, prefix: str = "", topics: Iterable[Topic] = TOPICS) -> list[str]:
+    """Create what is missing, with their DLQ; the names created."""
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka_servers)
     await admin.start()
     try:
         existing = set(await admin.list_topics())
-        missing = [new for topic in TOPICS for new in _new(prefix, topic) if new.name not in existing]
+        missing = [new for topic in topics for new in _new(prefix, topic) if new.name not in existing]
         if missing:
             await admin.create_topics(missing)
         return [new.name for new in missing]
