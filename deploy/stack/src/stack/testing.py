@@ -7,7 +7,9 @@ free ports, with its data in a temporary folder.
 import asyncio
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import pytest
 
@@ -48,6 +50,7 @@ def kafka_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield settings.kafka_address
 
 
+LONGEST_FIRST = ("tests", "deploy", "services", "libs")
 PATIENCE = 90.0
 """Seconds that a client insists while a part of the platform is away."""
 
@@ -61,14 +64,46 @@ class Plateforme:
     evenements: Evenements
 
 
+_OPEN = pytest.StashKey[ExitStack]()
+
+
 @pytest.fixture(scope="session")
-def plateforme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plateforme]:
+def plateforme(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plateforme]:
     """One for the session; each test brings people of its own."""
     settings = isolated_settings(tmp_path_factory.mktemp("plateforme"))
-    with background(settings, stages(settings)) as supervisor:
+    with ExitStack() as opened:
+        request.config.stash[_OPEN] = opened
+        supervisor = opened.enter_context(background(settings, stages(settings)))
         asyncio.run(essais.amorcer(settings))
-        with ecoute(settings.kafka_address, depuis_le_debut=True) as evenements:
-            yield Plateforme(Monde(settings, PATIENCE), supervisor, evenements)
+        evenements = opened.enter_context(ecoute(settings.kafka_address, depuis_le_debut=True))
+        yield Plateforme(Monde(settings, PATIENCE), supervisor, evenements)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With several processes, one alone has the platform, and a file stays in one; the longest begin first."""
+    if not _several_processes(config):
+        return
+    items.sort(key=lambda item: (not _needs_platform(item), LONGEST_FIRST.index(PurePath(item.nodeid).parts[0])))
+    for item in items:
+        group = "plateforme" if _needs_platform(item) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """After the last test that needs the platform: as a fixture of the session it would go on, idle, beside the rest."""
+    last = _needs_platform(item) and not (nextitem and _needs_platform(nextitem))
+    if last and _several_processes(item.config) and (opened := item.config.stash.get(_OPEN, None)) is not None:
+        opened.close()
+
+
+def _several_processes(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _needs_platform(item: pytest.Item) -> bool:
+    return "plateforme" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
