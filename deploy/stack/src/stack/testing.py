@@ -92,7 +92,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """After the last test that needs the platform: as a fixture of the session it would go on, idle, beside the rest."""
+    """After the last test that needs the platform: a fixture of the session would go on, idle, beside the rest."""
     last = _needs_platform(item) and not (nextitem and _needs_platform(nextitem))
     if last and _several_processes(item.config) and (opened := item.config.stash.get(_OPEN, None)) is not None:
         opened.close()
