@@ -4,14 +4,17 @@ import asyncio
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from chassis import metrics
+from chassis.applier import Applier
 from chassis.bus import Bus
 from chassis.consumer import Consumer, Received
 from chassis.testing import eventually, running
 from chassis.transaction import Tx
+from contracts.envelope import Envelope
 from contracts.exemples import EXEMPLES
 from contracts.offres import OffrePubliee
 
@@ -108,3 +111,40 @@ async def test_the_lag_counts_what_is_not_settled_yet(app, monkeypatch):
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+async def test_what_a_batch_asks_together_is_done_once_with_each_of_its_events_once(app):
+    """And when the batch fails, again event by event: the one at fault holds up no other."""
+    await app.context.db.create_collection("heard")
+    seen: list[list[str]] = []
+
+    async def together(received, tx: Tx) -> None:
+        names = [one.message.offre_id for one in received]
+        if "poison" in names:
+            raise ValueError("poison")
+        seen.append(names)
+        await tx["heard"].insert_many([{"_id": name} for name in names], session=tx.session)
+
+    consumer = Consumer()
+    consumer.on_batch(OffrePubliee, handler=together)
+    buried: list[str] = []
+
+    async def dead_letter(record: object, reason: str) -> None:
+        buried.append(reason)
+
+    applier = Applier(app.context, consumer, dead_letter)
+    records = [record(offre(name)) for name in ("o1", "o2", "o3")]
+    await applier.batch(records)
+    await applier.batch(records)
+    assert seen == [["o1", "o2", "o3"]]
+    await applier.batch([record(offre(name)) for name in ("o4", "poison", "o5")])
+    assert seen[1:] == [["o4"], ["o5"]]
+    assert buried == ["ValueError"]
+    assert await app.context.db["heard"].count_documents({}) == 5
+
+
+def record(message: OffrePubliee) -> SimpleNamespace:
+    """As Kafka gives it."""
+    envelope = Envelope.wrap(message, source="test", time=message.le)
+    headers = tuple((name, value.encode()) for name, value in envelope.headers().items())
+    return SimpleNamespace(topic="offres.offres", partition=0, offset=0, value=envelope.data, headers=headers)

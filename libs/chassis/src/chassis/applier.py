@@ -1,6 +1,7 @@
 """Apply a batch of records in one transaction; when it fails, again event by event: one at fault holds up no other.
 
-inbox records first, then the newest state of each projected key in bulk, then the handlers in the order of each key.
+inbox records first, then the newest state of each projected key in bulk, then the handlers in the order of each key,
+then those of the whole batch.
 """
 
 from __future__ import annotations
@@ -94,6 +95,9 @@ class Applier:
             await self._project(tx, [received for _, received in fresh])
             for record, received in fresh:
                 await self._handle(tx, record, received)
+            for types, handler in self.consumer.batch_handlers:
+                if those := [received for _, received in fresh if received.envelope.type in types]:
+                    await handler(those, tx)
             return len(fresh)
 
         applied = await self.context.transaction(work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ class Received:
 
 
 Handler = Callable[[Received, Tx], Awaitable[None]]
+BatchHandler = Callable[[Sequence[Received], Tx], Awaitable[None]]
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Consumer:
 
     projections: dict[str, str] = field(default_factory=dict)
     handlers: dict[str, Handler] = field(default_factory=dict)
+    batch_handlers: list[tuple[frozenset[str], BatchHandler]] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
     types: dict[str, type[Message]] = field(default_factory=dict)
 
@@ -44,6 +46,15 @@ class Consumer:
             if event.TYPE in self.handlers:
                 raise ValueError(f"{event.TYPE} has a handler already")
             self.handlers[event.TYPE] = handler
+
+    def on_batch(self, *events: type[Message], handler: BatchHandler) -> None:
+        """Run `handler` once a batch with all its events of these types, in its transaction, after the other effects.
+
+        For what many events ask together at the price of one, and which belongs to the trace of none.
+        """
+        for event in events:
+            self._subscribe(event)
+        self.batch_handlers.append((frozenset(event.TYPE for event in events), handler))
 
     def _subscribe(self, event: type[Message]) -> None:
         self.topics.add(topic_of(event).name)

@@ -1,5 +1,7 @@
 """What candidatures keeps of the other services, and what their facts do to candidatures."""
 
+from collections.abc import Sequence
+
 from candidatures import commands
 from chassis.consumer import Consumer, Received
 from chassis.context import Context
@@ -33,7 +35,7 @@ def build_consumer(_: Context) -> Consumer:
     consumer = Consumer()
     for collection, evenements in _PROJETEES.items():
         consumer.project(*evenements, into=collection)
-    consumer.on(OffreModifiee, handler=_offre_modifiee)
+    consumer.on_batch(OffreModifiee, handler=_offres_modifiees)
     consumer.on(OffreRetiree, OffrePourvue, handler=_offre_partie)
     consumer.on(DemandeValidee, DemandeMiseAJour, handler=_demande_changee)
     consumer.on(DemandeRadiee, handler=_demande_radiee)
@@ -43,8 +45,9 @@ def build_consumer(_: Context) -> Consumer:
     return consumer
 
 
-async def _offre_modifiee(received: Received, tx: Tx) -> None:
-    await commands.recoter(tx, {"offre_id": received.message.offre_id})
+async def _offres_modifiees(received: Sequence[Received], tx: Tx) -> None:
+    """A home that changed seldom has applicants: one look for all the homes of a batch."""
+    await commands.recoter(tx, {"offre_id": {"$in": sorted({one.message.offre_id for one in received})}})
 
 
 async def _offre_partie(received: Received, tx: Tx) -> None:
