@@ -37,7 +37,7 @@ def build_consumer(_: Context) -> Consumer:
         consumer.project(*evenements, into=collection)
     consumer.on_batch(OffreModifiee, handler=_offres_modifiees)
     consumer.on(OffreRetiree, OffrePourvue, handler=_offre_partie)
-    consumer.on(DemandeValidee, DemandeMiseAJour, handler=_demande_changee)
+    consumer.on_batch(DemandeValidee, DemandeMiseAJour, handler=_demandes_changees)
     consumer.on(DemandeRadiee, handler=_demande_radiee)
     consumer.on(DemandeSupprimee, handler=_demande_supprimee)
     consumer.on(*ENTREPRISES, handler=_entreprise_connue)
@@ -54,8 +54,8 @@ async def _offre_partie(received: Received, tx: Tx) -> None:
     await commands.fermer(tx, received.message.offre_id, received.message.statut)
 
 
-async def _demande_changee(received: Received, tx: Tx) -> None:
-    await commands.recoter(tx, {"demande_id": received.message.demande_id})
+async def _demandes_changees(received: Sequence[Received], tx: Tx) -> None:
+    await commands.recoter(tx, {"demande_id": {"$in": sorted({one.message.demande_id for one in received})}})
 
 
 async def _demande_radiee(received: Received, tx: Tx) -> None:
