@@ -4,7 +4,6 @@ import asyncio
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -14,12 +13,11 @@ from chassis.bus import Bus
 from chassis.consumer import Consumer, Received
 from chassis.testing import eventually, running
 from chassis.transaction import Tx
-from contracts.envelope import Envelope
 from contracts.exemples import EXEMPLES
 from contracts.offres import OffrePubliee
 
 sys.path.insert(0, str(Path(__file__).parent))
-from toy import service
+from toy import record, service
 
 pytestmark = pytest.mark.integration
 MUTE = replace(service, consumer=lambda context: None, timers=lambda context: ())
@@ -141,10 +139,3 @@ async def test_what_a_batch_asks_together_is_done_once_with_each_of_its_events_o
     assert seen[1:] == [["o4"], ["o5"]]
     assert buried == ["ValueError"]
     assert await app.context.db["heard"].count_documents({}) == 5
-
-
-def record(message: OffrePubliee) -> SimpleNamespace:
-    """As Kafka gives it."""
-    envelope = Envelope.wrap(message, source="test", time=message.le)
-    headers = tuple((name, value.encode()) for name, value in envelope.headers().items())
-    return SimpleNamespace(topic="offres.offres", partition=0, offset=0, value=envelope.data, headers=headers)

@@ -5,7 +5,6 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -13,12 +12,12 @@ from chassis.applier import Applier
 from chassis.testing import Running, eventually, running
 from chassis.transaction import Tx
 from contracts.demande_import import EntrepriseDeclaree, EntrepriseModifiee
-from contracts.envelope import Envelope, Message
+from contracts.envelope import Envelope
 from contracts.offres import OffreModifiee, OffrePubliee
 from contracts.roles import Role
 
 sys.path.insert(0, str(Path(__file__).parent))
-from toy import service
+from toy import record, service
 
 pytestmark = pytest.mark.integration
 
@@ -129,13 +128,6 @@ async def test_two_workers_that_apply_the_same_key_at_once_leave_the_newest_stat
         versions = [record(offre(app, f"o{turn}", version, kind=OffreModifiee)) for version in (2, 4, 3, 1)]
         await asyncio.gather(*(worker.batch([one]) for worker, one in zip(workers, versions, strict=True)))
         assert (await app.context.db["offres"].find_one({"_id": f"o{turn}"}))["version"] == 4
-
-
-def record(message: Message) -> SimpleNamespace:
-    """As Kafka gives it."""
-    envelope = Envelope.wrap(message, source="test", time=message.le)
-    headers = tuple((name, value.encode()) for name, value in envelope.headers().items())
-    return SimpleNamespace(topic="offres.offres", partition=0, offset=0, value=envelope.data, headers=headers)
 
 
 async def test_an_event_at_fault_goes_to_the_dlq_and_holds_up_no_other(app):

@@ -1,6 +1,7 @@
 """A small service that uses every part of the chassis: it keeps the offers it hears of and declares firms."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -16,6 +17,7 @@ from chassis.timers import Timer
 from chassis.transaction import Tx
 from chassis.web import Commande
 from contracts.demande_import import Consentement, EntrepriseDeclaree, EntrepriseModifiee
+from contracts.envelope import Envelope, Message
 from contracts.offres import OffreModifiee, OffrePubliee, OffreRetiree
 from contracts.problemes.technique import ACCES_INTERDIT
 from contracts.roles import Role
@@ -91,3 +93,10 @@ service = Service(
     consumer=consumer,
     timers=lambda context: (Timer("tick", timedelta(hours=1), tick, wakes_on="firms"),),
 )
+
+
+def record(message: Message) -> SimpleNamespace:
+    """As Kafka gives it."""
+    envelope = Envelope.wrap(message, source="test", time=message.le)
+    headers = tuple((name, value.encode()) for name, value in envelope.headers().items())
+    return SimpleNamespace(topic="offres.offres", partition=0, offset=0, value=envelope.data, headers=headers)

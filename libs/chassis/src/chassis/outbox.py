@@ -61,7 +61,13 @@ def tombstone(context: Context, topic: Topic, key: str, version: int, now: datet
 async def age(db: Database) -> timedelta:
     """How long the oldest record has waited, by the system's clock; zero when none waits."""
     oldest = await db["outbox"].find_one({"state": PENDING}, {"order": 1}, sort=[("order", 1)])
-    return max(timedelta(), datetime.now(UTC) - oldest["order"].generation_time) if oldest else timedelta()
+    return age_of([oldest] if oldest else [])
+
+
+def age_of(records: Iterable[dict[str, Any]]) -> timedelta:
+    """How long the oldest of these has waited; zero when there is none."""
+    born = min((record["order"].generation_time for record in records), default=None)
+    return timedelta() if born is None else max(timedelta(), datetime.now(UTC) - born)
 
 
 def rounds(records: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:

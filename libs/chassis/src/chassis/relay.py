@@ -117,7 +117,10 @@ class Relay:
             await self.context.db["outbox"].delete_many(told)
 
     async def _measure(self, records: list[dict[str, Any]]) -> None:
-        full = len(records) == BATCH
-        number = await self.context.db["outbox"].count_documents({"state": PENDING}) if full else len(records)
+        """What was read says it all, unless more waits: the oldest may be among the rest, as keys come first."""
+        number, age = len(records), outbox.age_of(records)
+        if number == BATCH:
+            number = await self.context.db["outbox"].count_documents({"state": PENDING})
+            age = await outbox.age(self.context.db)
         metrics.pending.set(number)
-        metrics.age.set((await outbox.age(self.context.db)).total_seconds() if records else 0)
+        metrics.age.set(age.total_seconds())
